@@ -1,0 +1,248 @@
+"""The nouns: what every other module talks about.
+
+All values are frozen and carry no behaviour beyond checks. Spans are counted in
+Unicode code points of a document's stored text; `end` is exclusive, so that
+`text[start:end]` is exactly the quote. Times are aware `datetime`s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class SourceKind(StrEnum):
+    """What a source is; nothing is weighed by it, it is only shown."""
+
+    OUTLET = "outlet"
+    AGENCY = "agency"
+    INSTITUTION = "institution"
+    CHANNEL = "channel"
+    EYEWITNESS = "eyewitness"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who publishes. `country` is ISO 3166-1 alpha-2, `languages` are BCP 47 tags."""
+
+    name: str
+    kind: SourceKind = SourceKind.UNKNOWN
+    country: str | None = None
+    languages: tuple[str, ...] = ()
+    affiliation: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One published text version.
+
+    `text` is what all spans refer to. Where a title is known apart from the body, the text begins
+    with it, followed by a blank line. `published_at` is None where the source does not say; it is
+    never guessed. `updated_at` is the time of this version where the source gives one. `received_at`
+    is when the record got it.
+    """
+
+    source: str
+    text: str
+    language: str
+    received_at: datetime
+    url: str | None = None
+    title: str | None = None
+    author: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("received_at", "published_at", "updated_at"):
+            moment = getattr(self, name)
+            if moment is not None and moment.tzinfo is None:
+                raise ValueError(f"{name} {moment.isoformat()} has no time zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a document's text. Empty spans do not exist."""
+
+    start: int
+    end: int
+    text: str
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"span {self.start}..{self.end} is empty or reversed")
+        if self.end - self.start != len(self.text):
+            raise ValueError(f"span {self.start}..{self.end} does not fit its text {self.text!r}")
+
+
+class Kind(StrEnum):
+    EVENT = "event"
+    FIGURE = "figure"
+    LABEL = "label"
+
+
+class Role(StrEnum):
+    """Whose voice: the document's author, a speaker inside it (named or not), or hearsay."""
+
+    AUTHOR = "author"
+    NAMED = "named"
+    UNNAMED = "unnamed"
+    HEARSAY = "hearsay"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who says it. `span` is where the text names the speaker; the author has none."""
+
+    role: Role
+    name: str | None = None
+    span: Span | None = None
+
+
+class Factuality(StrEnum):
+    """FactBank's values (Saurí and Pustejovsky 2009): certainty and polarity of what is said."""
+
+    CERTAIN = "CT+"
+    PROBABLE = "PR+"
+    POSSIBLE = "PS+"
+    CERTAINLY_NOT = "CT-"
+    PROBABLY_NOT = "PR-"
+    POSSIBLY_NOT = "PS-"
+    UNCOMMITTED = "Uu"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """A TIMEX3 expression. `value` is the TIMEX3 value (None where it cannot be anchored).
+
+    `earliest` and `latest` bound the time meant, [earliest, latest); None where unbounded or unknown.
+    """
+
+    span: Span
+    type: str
+    value: str | None
+    earliest: datetime | None = None
+    latest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the gazetteer: GeoNames id, ISO 3166-1 alpha-2 country, WGS 84 degrees.
+
+    `kind` is "city", "region" or "country".
+    """
+
+    name: str
+    geonames: int | None
+    country: str | None
+    lat: float | None
+    lon: float | None
+    kind: str = "city"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    span: Span
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """A person, organisation or group. `type` is PERSON, ORGANIZATION or GROUP.
+
+    `entity` is the name under which mentions of the same actor meet: the fullest name of it in the
+    text, or the entry's name in an actor file or lexicon.
+    """
+
+    span: Span
+    type: str
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who said what, by which words. `source` is None where the text names nobody."""
+
+    source: Span | None
+    cue: Span
+    content: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a statement is about: PLOVER `type` and `mode`, where, when and to whom."""
+
+    type: str
+    mode: str | None
+    trigger: Span
+    agents: tuple[Span, ...] = ()
+    patients: tuple[Span, ...] = ()
+    place: PlaceMention | None = None
+    time: TimeMention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity somebody stated, with the bounds they stated.
+
+    `low` and `high` are inclusive; None is unbounded. "At least 26" is (26, None, ">=").
+    `relation` is one of `=` `>=` `>` `<=` `<` `~`. `of` is the population, in the text's words.
+    """
+
+    measure: str
+    low: float | None
+    high: float | None
+    relation: str
+    of: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"figure bounds are reversed: {self.low} > {self.high}")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The words a voice uses for a group or an event. `group` is the group they stand for."""
+
+    term: str
+    lemma: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one voice says in one place. `by` names the rule or model that found it.
+
+    `id` is a hash of the document's text and of everything below but `by`, so that the same text
+    gives the same ids anywhere (see `dalel.extract.reading.statement_id`).
+    """
+
+    id: str
+    kind: Kind
+    span: Span
+    voice: Voice
+    factuality: Factuality
+    by: str
+    event: Event | None = None
+    figure: Figure | None = None
+    label: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Everything recognised in a text, used in a statement or not."""
+
+    times: tuple[TimeMention, ...] = ()
+    places: tuple[PlaceMention, ...] = ()
+    actors: tuple[ActorMention, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What extraction finds in one text."""
+
+    mentions: Mentions
+    statements: tuple[Statement, ...]

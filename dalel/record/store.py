@@ -1,0 +1,213 @@
+"""A record: one SQLite file that holds the log and the views derived from it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Self
+
+import rfc8785
+
+from dalel.model import Document, Source, SourceKind
+from dalel.record import log
+from dalel.record.moments import utc
+
+APPLICATION_ID = 0x44414C31  # "DAL1", shown by file(1)
+FORMAT = 1
+BUSY_SECONDS = 30.0
+
+VIEWS = ("statements_text", "documents_text", "figures", "events", "statements", "documents", "sources")
+
+
+class RecordError(Exception):
+    """The record cannot be used as asked; the message says why and what to do."""
+
+
+class Record:
+    """An open record. Reading needs nothing else; writing goes through `with record.writing():`."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """A new, empty record. Raises RecordError where a file is already there."""
+        if path.exists():
+            raise RecordError(
+                f"{path}: is already there; choose another name, or add to it with `dalel add … -r {path}`"
+            )
+        if not path.parent.is_dir():
+            raise RecordError(f"{path}: there is no folder {path.parent}")
+        record = cls(_connect(path), path)
+        record.connection.executescript(
+            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; PRAGMA journal_mode = WAL;"
+        )
+        with record.writing():
+            _run(record.connection, "schema.sql")
+            _run(record.connection, "views.sql")
+        return record
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """An existing record. Raises RecordError where it is missing, no record, or of a newer format."""
+        if not path.is_file():
+            raise RecordError(f"{path}: there is no record; make one with `dalel init {path}`")
+        try:
+            connection = _connect(path)
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            raise RecordError(f"{path}: is not a record ({error})") from error
+        if application != APPLICATION_ID:
+            connection.close()
+            raise RecordError(f"{path}: is not a record of Dalel")
+        if version > FORMAT:
+            connection.close()
+            raise RecordError(f"{path}: has format {version}, this Dalel reads up to {FORMAT}; upgrade Dalel")
+        return cls(connection, path)
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is kept, or, on an exception or a crash, none."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.connection
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def reset_views(self) -> None:
+        """Drop and create all views, empty. Only inside `writing`."""
+        for view in VIEWS:
+            self.connection.execute(f"DROP TABLE IF EXISTS {view}")
+        _run(self.connection, "views.sql")
+
+    def append_source(self, source: Source, author: str, at: datetime) -> bool:
+        """Note a source, or its new description. False where nothing is new."""
+        body = source_body(source)
+        row = self.connection.execute("SELECT * FROM sources WHERE name = ?", (source.name,)).fetchone()
+        if row is not None and {**dict(row), "languages": json.loads(row["languages"])} == body:
+            return False
+        log.append(self.connection, "source", body, author, utc(at))
+        return True
+
+    def append_document(self, document: Document, author: str, at: datetime) -> int:
+        """Append a document and its text. Returns the entry's number."""
+        log.keep_text(self.connection, document.text)
+        return log.append(self.connection, "document", document_body(document), author, utc(at)).seq
+
+    def has_document(self, id_: str) -> bool:
+        return self.connection.execute("SELECT 1 FROM documents WHERE id = ?", (id_,)).fetchone() is not None
+
+    def document(self, seq: int) -> Document:
+        """The document of an entry, as it was added. Raises KeyError where there is none."""
+        query = "SELECT body FROM log WHERE seq = ? AND kind = 'document'"
+        row = self.connection.execute(query, (seq,)).fetchone()
+        if row is None:
+            raise KeyError(f"entry {seq} is no document")
+        return document_from(json.loads(row[0]), self.connection)
+
+    def text(self, sha256: str) -> str:
+        return log.text_of(self.connection, sha256)
+
+
+def document_id(document: Document) -> str:
+    """The SHA-256 of what was published: everything but the moment it was received."""
+    body = document_body(document)
+    del body["received_at"]
+    return hashlib.sha256(rfc8785.dumps(body)).hexdigest()
+
+
+def source_body(source: Source) -> dict[str, Any]:
+    """A source as the log keeps it."""
+    return {
+        "name": source.name,
+        "kind": str(source.kind),
+        "country": source.country,
+        "languages": list(source.languages),
+        "affiliation": source.affiliation,
+        "url": source.url,
+    }
+
+
+def source_from(body: dict[str, Any]) -> Source:
+    return Source(
+        name=body["name"],
+        kind=SourceKind(body["kind"]),
+        country=body["country"],
+        languages=tuple(body["languages"]),
+        affiliation=body["affiliation"],
+        url=body["url"],
+    )
+
+
+def document_body(document: Document) -> dict[str, Any]:
+    """A document as the log keeps it: its text by SHA-256, its times with their own offsets."""
+    return {
+        "source": document.source,
+        "url": document.url,
+        "title": document.title,
+        "author": document.author,
+        "text": hashlib.sha256(document.text.encode()).hexdigest(),
+        "language": document.language,
+        "published_at": _iso(document.published_at),
+        "updated_at": _iso(document.updated_at),
+        "received_at": _iso(document.received_at),
+    }
+
+
+def document_from(body: dict[str, Any], connection: sqlite3.Connection) -> Document:
+    return Document(
+        source=body["source"],
+        text=log.text_of(connection, body["text"]),
+        language=body["language"],
+        received_at=datetime.fromisoformat(body["received_at"]),
+        url=body["url"],
+        title=body["title"],
+        author=body["author"],
+        published_at=_moment(body["published_at"]),
+        updated_at=_moment(body["updated_at"]),
+    )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    # FULL: what was acknowledged survives a power cut, not only a killed process.
+    connection.executescript("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;")
+    return connection
+
+
+def _run(connection: sqlite3.Connection, name: str) -> None:
+    """Run a file of statements inside the open transaction (`executescript` would commit it)."""
+    statement = ""
+    for line in (files("dalel.record") / name).read_text("utf-8").splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""

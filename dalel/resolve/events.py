@@ -1,0 +1,65 @@
+"""Which event a statement speaks of.
+
+Plain and explainable: the same PLOVER type and mode at the same place on the same day is one event.
+A statement that says no day is taken to speak of the latest stated day of the three days before it
+was published, if anybody had said one by then; else of its day of publication. A statement without a
+place or without any day is an event of its own text: unknown stays unknown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+# Modes of these types are words for one event that its voices dispute: a "demonstration" to one is a
+# "riot" to the other. They are told apart by their labels, not split into two events.
+TYPES_WITH_DISPUTED_MODES = frozenset({"PROTEST"})
+
+# News of an event without its day follows the event by at most this many days.
+REPORTED_WITHIN_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What decides on a statement's event. `known_at` is a UTC text that sorts by time."""
+
+    row: int
+    day: str | None
+    day_basis: str
+    known_at: str
+
+
+def block(type_: str, mode: str | None, place: str | None) -> str:
+    """The block in which statements can meet: type, mode where it counts, and place."""
+    return "|".join((type_, "" if type_ in TYPES_WITH_DISPUTED_MODES else mode or "", place or ""))
+
+
+def key(block_: str, day: str | None, alone: str | None = None) -> str:
+    """The id of an event. `alone` is the text's hash where place or day is unknown."""
+    return "e" + hashlib.sha256(f"{block_}|{day or ''}|{alone or ''}".encode()).hexdigest()[:16]
+
+
+def days(statements: Iterable[Placed]) -> dict[int, str | None]:
+    """The day of the event of each statement of one block, by row. Independent of their order.
+
+    Only what was known by then counts, so that a past state is never mended by hindsight.
+    """
+    ordered = sorted(statements, key=lambda one: (one.known_at, one.row))
+    stated: dict[str, str] = {}  # stated day -> when it was first stated
+    for one in ordered:
+        if one.day_basis == "stated" and one.day is not None:
+            stated.setdefault(one.day, one.known_at)
+    found: dict[int, str | None] = {}
+    for one in ordered:
+        found[one.row] = one.day
+        if one.day_basis != "reported" or one.day is None:
+            continue
+        published = date.fromisoformat(one.day)
+        for back in range(REPORTED_WITHIN_DAYS + 1):
+            candidate = (published - timedelta(days=back)).isoformat()
+            if stated.get(candidate, "~") <= one.known_at:  # "~" sorts after every moment
+                found[one.row] = candidate
+                break
+    return found

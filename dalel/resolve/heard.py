@@ -1,0 +1,99 @@
+"""A statement as it is weighed: who said it, when it became known, what it is about."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dalel.model import Factuality, Figure, Place, Role, TimeMention
+
+FOREVER = "9999-12-31T23:59:59Z"
+
+# A sentence shorter than this may stand in two reports by chance; a longer one is a copy.
+SHORTEST_COPIED_WORDS = 7
+
+# An interval up to this length counts as one day: a night runs from evening to morning.
+LONGEST_DAY = timedelta(hours=36)
+
+POSITIVE = frozenset({Factuality.CERTAIN, Factuality.PROBABLE})
+NEGATIVE = frozenset({Factuality.CERTAINLY_NOT, Factuality.PROBABLY_NOT, Factuality.POSSIBLY_NOT})
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One statement with what weighing needs. Moments are UTC texts that sort by time.
+
+    It holds from `known_at` until `believed_to`, when its document was revised. `origin` is who it
+    goes back to, None for hearsay; `passage` is equal for copies of one sentence, "" if too short.
+    """
+
+    row: int
+    known_at: str
+    believed_to: str
+    origin: str | None
+    shown: str
+    passage: str
+    factuality: Factuality
+    figure: Figure | None
+    quote: str
+
+
+def origin_of(role: Role, voice: str | None, source: str) -> str | None:
+    """The key of who a statement goes back to.
+
+    A named voice is its own origin, whoever carries it; an author or an unnamed speaker stands or
+    falls with the source; hearsay has no origin and corroborates nothing.
+    """
+    if role is Role.HEARSAY:
+        return None
+    return fold(voice if role is Role.NAMED and voice else source)
+
+
+def shown_as(role: Role, voice: str | None, source: str) -> str:
+    """The origin as readers see it."""
+    if role is Role.HEARSAY:
+        return f"hearsay in {source}"
+    if role is Role.NAMED and voice:
+        return voice
+    if role is Role.UNNAMED:
+        return f"{voice or 'an unnamed source'} in {source}"
+    return source
+
+
+def fold(name: str) -> str:
+    """A name without case, articles' spaces and punctuation, for comparison."""
+    return " ".join(re.findall(r"\w+", name.casefold()))
+
+
+def passage_of(sentence: str) -> str:
+    """A hash of a sentence's letters and digits, equal for copies that differ in case, quotes or spaces."""
+    words = re.findall(r"\w+", sentence.casefold())
+    if len(words) < SHORTEST_COPIED_WORDS:
+        return ""
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:16]
+
+
+def place_key(place: Place | None) -> str | None:
+    """The key under which places meet: the GeoNames id, else country and name."""
+    if place is None:
+        return None
+    return str(place.geonames) if place.geonames is not None else f"{place.country or ''}:{fold(place.name)}"
+
+
+def day_of(time: TimeMention | None, published: datetime | None) -> tuple[str | None, str]:
+    """When it happened, and on what basis.
+
+    A stated time gives its local day, or its TIMEX3 value where it is longer than a day. Without one
+    it is the day of publication, marked as only "reported" then; without that, it is unknown.
+    """
+    if time is not None and time.earliest is not None and time.latest is not None:
+        if time.latest - time.earliest <= LONGEST_DAY:
+            # The end, less a moment: the night of 5 to 6 January, which ends on the 6th, is the 6th.
+            return (time.latest - timedelta(seconds=1)).date().isoformat(), "stated"
+        if time.value is not None:
+            return time.value, "stated"
+    if published is not None:
+        return published.date().isoformat(), "reported"
+    return None, "unknown"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -46,10 +47,13 @@ def languages() -> list[str]:
     return sorted(entry.name for entry in _FOLDER.iterdir() if (entry / "language.toml").is_file())
 
 
-@cache
 def load(tag: str) -> Language | None:
     """The language of a BCP 47 tag ("en-GB" is read as "en"), None where Dalel does not read it."""
-    base = tag.lower().split("-")[0]
+    return _load(tag.lower().split("-")[0])
+
+
+@cache
+def _load(base: str) -> Language | None:
     if base not in languages():
         return None
     settings = tomllib.loads((_FOLDER / base / "language.toml").read_text("utf-8"))
@@ -78,9 +82,15 @@ def _pymorphy(tag: str) -> Analyser:
 
     parse = MorphAnalyzer(lang=tag).parse
 
+    def named(word: str) -> bool:
+        """Whether all letters have Unicode names, which pymorphy3 asks for: those of a few scripts have none."""
+        return all(unicodedata.name(letter, "") for letter in word)
+
     @lru_cache(maxsize=_KNOWN_WORDS)
     def tags(word: str) -> frozenset[str]:
         """The tags of the likeliest reading, with the cases and numbers of the other readings of its part of speech."""
+        if not named(word):
+            return frozenset()
         readings = parse(word)
         best = readings[0].tag
         found = set(best.grammemes)
@@ -89,7 +99,7 @@ def _pymorphy(tag: str) -> Analyser:
                 found.update((other.tag.case, other.tag.number))
         return frozenset(str(item) for item in found if item is not None)
 
-    return lru_cache(maxsize=_KNOWN_WORDS)(lambda word: parse(word)[0].normal_form), tags
+    return lru_cache(maxsize=_KNOWN_WORDS)(lambda word: parse(word)[0].normal_form if named(word) else word), tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,12 @@ def _suffixes(tag: str) -> Analyser:
     letters = sorted(table["alphabet"].items(), key=lambda pair: -len(pair[0]))
     changes = sorted(endings.items(), key=lambda pair: -len(pair[0]))
 
+    every: dict[str, list[_Suffix]] = {}
+    for *_, shapes_of_layer in layers:
+        for text, shapes in shapes_of_layer.items():
+            every.setdefault(text, []).extend(shapes)
+    longest_suffix = max(map(len, every))
+
     def fits(word: str, suffix: _Suffix) -> bool:
         cut = len(word) - len(suffix.text)
         if (cut < suffix.stem and word[:cut] not in short) or word[cut - 1] not in suffix.after:
@@ -124,10 +140,29 @@ def _suffixes(tag: str) -> Analyser:
         vowel = next((letter for letter in reversed(word[:cut]) if letter in telling), "")
         return (not vowel and any(letter in all_vowels for letter in word[:cut])) or vowel in suffix.vowels
 
+    def peeled(word: str) -> list[Analysis]:
+        """The word without each suffix that fits, the longest first."""
+        found = []
+        for length in range(min(longest_suffix, len(word) - 1), 0, -1):
+            shape = next((shape for shape in every.get(word[-length:], ()) if fits(word, shape)), None)
+            if shape is not None:
+                found.append((word[:-length], shape.tags))
+        return found
+
     @lru_cache(maxsize=_KNOWN_WORDS)
     def analyse(word: str) -> Analysis:
         for latin, own in letters if any("a" <= letter <= "z" for letter in word) else ():
             word = word.replace(latin, own)
+        if word in keep:
+            return word, frozenset()
+        known = [
+            (base, tags | more)
+            for rest, tags in ((word, frozenset[str]()), *peeled(word))
+            for base, more in peeled(rest)
+            if base in keep
+        ]
+        if known:
+            return max(known, key=lambda analysis: len(analysis[0]))
         found: set[str] = set()
         for needs, unless, longest, shapes in layers:
             if word in keep:

@@ -116,13 +116,12 @@ def _sentences(text: Text) -> list[Sentence]:
             paragraph += 1
         word = words[index]
         last = index + 1
-        if word[-1] in _ENDERS and (len(word) == 1 or _initialism_ends(text, index)):
-            if not (word == "." and _is_abbreviation(text, index, abbreviations)):
-                while last < total and (words[last] in _ENDERS or words[last] in _CLOSERS) and _touches(text, last):
-                    last += 1
-                if last >= total or _can_begin(text, last):
-                    sentences.append(Sentence(first, last, paragraph))
-                    first = last
+        if word[-1] in _ENDERS and _can_end(text, index, abbreviations):
+            while last < total and (words[last] in _ENDERS or words[last] in _CLOSERS) and _touches(text, last):
+                last += 1
+            if last >= total or _can_begin(text, last):
+                sentences.append(Sentence(first, last, paragraph))
+                first = last
         index = last
     if first < total:
         sentences.append(Sentence(first, total, paragraph))
@@ -131,6 +130,12 @@ def _sentences(text: Text) -> list[Sentence]:
 
 def _touches(text: Text, index: int) -> bool:
     return text.starts[index] == text.ends[index - 1]
+
+
+def _can_end(text: Text, index: int, abbreviations: frozenset[str]) -> bool:
+    if len(text.words[index]) > 1:
+        return _initialism_ends(text, index)
+    return text.words[index] != "." or not _is_abbreviation(text, index, abbreviations)
 
 
 def _is_abbreviation(text: Text, point: int, abbreviations: frozenset[str]) -> bool:

@@ -194,7 +194,7 @@ def labels(connection: sqlite3.Connection, at: str) -> list[Row]:
     query = (
         'SELECT statements.row, document, quote, term, lemma, "group", voice, role, statements.source, affiliation, '
         "known_at, substr(known_at, 1, 10) AS day FROM statements JOIN sources ON sources.name = statements.source "
-        "WHERE kind = 'label' AND known_at <= :at AND believed_to > :at ORDER BY known_at, statements.row"
+        "WHERE statements.kind = 'label' AND known_at <= :at AND believed_to > :at ORDER BY known_at, statements.row"
     )
     return [dict(row) for row in connection.execute(query, {"at": at})]
 
@@ -206,13 +206,15 @@ def density(connection: sqlite3.Connection) -> list[Row]:
 
 
 def counts(connection: sqlite3.Connection, at: str) -> Row:
-    """How much the record held: documents, statements, sources, events by standing."""
+    """How much the record held: documents, those revised since, statements, sources, events by standing."""
     holding = {"at": at}
     documents_held = f"SELECT count(*) FROM documents WHERE {HOLDS}"  # noqa: S608
     statements_held = f"SELECT count(*) FROM statements WHERE {HOLDS}"  # noqa: S608
     standings = f"SELECT standing, count(*) FROM events WHERE {HOLDS} GROUP BY standing"  # noqa: S608
     spoke = "SELECT count(DISTINCT source) FROM documents WHERE known_at <= :at"
+    revised = "SELECT count(*) FROM documents WHERE known_at <= :at AND believed_to <= :at"
     return {
+        "revised": connection.execute(revised, holding).fetchone()[0],
         "documents": connection.execute(documents_held, holding).fetchone()[0],
         "statements": connection.execute(statements_held, holding).fetchone()[0],
         "sources": connection.execute(spoke, holding).fetchone()[0],

@@ -50,7 +50,7 @@ def put_document(connection: sqlite3.Connection, seq: int, id_: str, document: D
         "INSERT INTO sources VALUES (?, 'unknown', NULL, '[]', NULL, NULL) ON CONFLICT DO NOTHING", (document.source,)
     )
     chain = _chain(connection, document)
-    known_at = _known_at(document, [row["published_at"] for row in chain])
+    known_at = _known_at(document, [row["published_at"] for row in chain if row["updated_at"] is None])
     published = document.published_at
     connection.execute(
         "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
@@ -82,7 +82,7 @@ def _chain(connection: sqlite3.Connection, document: Document) -> list[sqlite3.R
     if document.url is None:
         return []
     query = (
-        "SELECT seq, known_at, believed_to, revision, published_at FROM documents "
+        "SELECT seq, known_at, believed_to, revision, published_at, updated_at FROM documents "
         "WHERE source = ? AND url = ? ORDER BY known_at, seq"
     )
     return connection.execute(query, (document.source, document.url)).fetchall()
@@ -91,8 +91,9 @@ def _chain(connection: sqlite3.Connection, document: Document) -> list[sqlite3.R
 def _known_at(document: Document, earlier: Sequence[str | None]) -> str:
     """When a reader could have known it: once published, but no later than it was received.
 
-    A revision that repeats the publication time of the version before, without a time of its own,
-    became known when it was received: nobody can say earlier.
+    `earlier` are the publication times of the versions kept that have no time of their own. Where
+    this one has none either and repeats one of them, it became known when it was received: nobody
+    can say earlier.
     """
     received = utc(document.received_at)
     if document.updated_at is not None:
@@ -153,12 +154,16 @@ def statements_of_document(connection: sqlite3.Connection, seq: int) -> list[sql
 
 def statements_of_event(connection: sqlite3.Connection, event: str) -> list[sqlite3.Row]:
     """All statements of an event, in the order in which they became known."""
-    return connection.execute("SELECT * FROM statements WHERE event = ? ORDER BY known_at, row", (event,)).fetchall()
+    return connection.execute(
+        "SELECT * FROM statements WHERE event = ? ORDER BY known_at, source, id", (event,)
+    ).fetchall()
 
 
 def statements_of_figure(connection: sqlite3.Connection, figure: str) -> list[sqlite3.Row]:
     """All statements of a figure, in the order in which they became known."""
-    return connection.execute("SELECT * FROM statements WHERE figure = ? ORDER BY known_at, row", (figure,)).fetchall()
+    return connection.execute(
+        "SELECT * FROM statements WHERE figure = ? ORDER BY known_at, source, id", (figure,)
+    ).fetchall()
 
 
 def statements_of_block(connection: sqlite3.Connection, block: str, first: date, last: date) -> list[sqlite3.Row]:

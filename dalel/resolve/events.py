@@ -17,6 +17,24 @@ from datetime import date, timedelta
 # "riot" to the other. They are told apart by their labels, not split into two events.
 TYPES_WITH_DISPUTED_MODES = frozenset({"PROTEST"})
 
+# Of these a day and a place can hold many that have nothing to do with each other: two demands are one
+# event only when the same actor makes them.
+TYPES_BY_ACTOR = frozenset(
+    {
+        "AGREE",
+        "CONSULT",
+        "SUPPORT",
+        "CONCEDE",
+        "COOPERATE",
+        "AID",
+        "RETREAT",
+        "REQUEST",
+        "ACCUSE",
+        "REJECT",
+        "THREATEN",
+    }
+)
+
 # News of an event without its day follows the event by at most this many days.
 REPORTED_WITHIN_DAYS = 3
 
@@ -31,9 +49,10 @@ class Placed:
     known_at: str
 
 
-def block(type_: str, mode: str | None, place: str | None) -> str:
-    """The block in which statements can meet: type, mode where it counts, and place."""
-    return "|".join((type_, "" if type_ in TYPES_WITH_DISPUTED_MODES else mode or "", place or ""))
+def block(type_: str, mode: str | None, place: str | None, actor: str) -> str:
+    """The block in which statements can meet: type, mode and actor where they count, and place."""
+    counted_mode = "" if type_ in TYPES_WITH_DISPUTED_MODES else mode or ""
+    return "|".join((type_, counted_mode, place or "", actor if type_ in TYPES_BY_ACTOR else ""))
 
 
 def key(block_: str, day: str | None, alone: str | None = None) -> str:

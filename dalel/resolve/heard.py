@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dalel.model import Factuality, Figure, Place, Role, TimeMention
+from dalel.resolve import same
+from dalel.resolve.same import fold
 
 FOREVER = "9999-12-31T23:59:59Z"
 
@@ -25,11 +27,12 @@ NEGATIVE = frozenset({Factuality.CERTAINLY_NOT, Factuality.PROBABLY_NOT, Factual
 class Heard:
     """One statement with what weighing needs. Moments are UTC texts that sort by time.
 
-    It holds from `known_at` until `believed_to`, when its document was revised. `origin` is who it
-    goes back to, None for hearsay; `passage` is equal for copies of one sentence, "" if too short.
+    It holds from `known_at` until `believed_to`, when its document was revised. `order` ranks
+    statements that became known in one moment. `origin` is who it goes back to, None for hearsay;
+    `passage` is equal for copies of one sentence, "" if it is too short to tell.
     """
 
-    row: int
+    order: str
     known_at: str
     believed_to: str
     origin: str | None
@@ -43,12 +46,15 @@ class Heard:
 def origin_of(role: Role, voice: str | None, source: str) -> str | None:
     """The key of who a statement goes back to.
 
-    A named voice is its own origin, whoever carries it; an author or an unnamed speaker stands or
-    falls with the source; hearsay has no origin and corroborates nothing.
+    A named voice is its own origin, whoever carries it, in whatever language; an author, an unnamed
+    speaker or the source's own reporters stand or fall with the source; hearsay has no origin and
+    corroborates nothing.
     """
     if role is Role.HEARSAY:
         return None
-    return fold(voice if role is Role.NAMED and voice else source)
+    if role is Role.NAMED and voice and not fold(voice).startswith(fold(source)):
+        return same.institution(voice)
+    return same.institution(source)
 
 
 def shown_as(role: Role, voice: str | None, source: str) -> str:
@@ -57,14 +63,9 @@ def shown_as(role: Role, voice: str | None, source: str) -> str:
         return f"hearsay in {source}"
     if role is Role.NAMED and voice:
         return voice
-    if role is Role.UNNAMED:
+    if role is Role.UNNAMED and fold(voice or "") != fold(source):
         return f"{voice or 'an unnamed source'} in {source}"
     return source
-
-
-def fold(name: str) -> str:
-    """A name without case, articles' spaces and punctuation, for comparison."""
-    return " ".join(re.findall(r"\w+", name.casefold()))
 
 
 def passage_of(sentence: str) -> str:

@@ -47,7 +47,7 @@ def history(heard: Iterable[Heard], tally: Callable[[], Tally]) -> list[State]:
     Statements come one by one, which the tally takes as they come; where one ceases to hold, the
     tally starts anew from those that still do.
     """
-    ordered = sorted(heard, key=lambda one: (one.known_at, one.row))
+    ordered = sorted(heard, key=lambda one: (one.known_at, one.order))
     ends = {one.believed_to for one in ordered} - {FOREVER}
     moments = sorted({one.known_at for one in ordered} | ends)
     states: list[State] = []
@@ -135,7 +135,7 @@ class FigureTally:
     def add(self, heard: Heard) -> None:
         figure = heard.figure
         if figure is None:
-            raise ValueError(f"statement {heard.row} has no figure")
+            raise ValueError(f"statement {heard.order} has no figure")
         if heard.factuality in NEGATIVE:
             self._denied.append(heard)
         elif heard.origin is None or heard.factuality not in POSITIVE:
@@ -213,7 +213,7 @@ def _disjoint(said: Sequence[_Said]) -> tuple[_Said, _Said] | None:
 def _quantity(said: _Said) -> str:
     figure = said.heard.figure
     if figure is None:
-        raise ValueError(f"statement {said.heard.row} has no figure")
+        raise ValueError(f"statement {said.heard.order} has no figure")
     if figure.low is not None and figure.high is not None and figure.low != figure.high:
         return f"{figure.low:,.12g} to {figure.high:,.12g}"
     number = figure.low if figure.low is not None else figure.high

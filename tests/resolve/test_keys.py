@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dalel.model import Place, Span, TimeMention
-from dalel.resolve import events, figures
+from dalel.resolve import events, figures, same
 from dalel.resolve.events import Placed
 from dalel.resolve.figures import Stated
 from dalel.resolve.heard import day_of, place_key
@@ -53,8 +53,26 @@ def test_places_meet_under_their_geonames_id() -> None:
 
 
 def test_a_demonstration_to_one_and_a_riot_to_another_are_one_event() -> None:
-    assert events.block("PROTEST", "demo", "1") == events.block("PROTEST", "riot", "1")
-    assert events.block("ASSAULT", "kill", "1") != events.block("ASSAULT", "beat", "1")
+    assert events.block("PROTEST", "demo", "1", "a") == events.block("PROTEST", "riot", "1", "b")
+    assert events.block("ASSAULT", "kill", "1", "a") != events.block("ASSAULT", "beat", "1", "a")
+
+
+def test_two_demands_are_one_event_only_when_one_actor_makes_them() -> None:
+    assert events.block("REQUEST", None, "1", "crowd") != events.block("REQUEST", None, "1", "monitor")
+    assert events.block("ASSAULT", None, "1", "crowd") == events.block("ASSAULT", None, "1", "police")
+
+
+def test_one_ministry_is_one_voice_in_three_languages() -> None:
+    names = ["Interior Ministry", "МВД", "Ішкі істер министрлігі"]
+    assert len({same.institution(name) for name in names}) == 1
+    assert same.institution("Health Ministry") != same.institution("Interior Ministry")
+    assert same.institution("Open Square Monitor") == "open square monitor"
+
+
+def test_populations_meet_across_languages_and_across_the_words_of_the_sides() -> None:
+    assert len({same.population(name) for name in ["armed criminals", "protesters", "вооружённых преступников"]}) == 1
+    assert len({same.population(name) for name in ["police officers", "сотрудников полиции", "қызметкер"]}) == 1
+    assert same.population("people") is same.population("человек") is same.population(None) is None
 
 
 def placed(row: int, day: str | None, basis: str, known: str) -> Placed:

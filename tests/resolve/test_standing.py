@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dalel.model import Factuality, Figure, Role
-from dalel.resolve.heard import FOREVER, Heard, fold, origin_of, passage_of, shown_as
+from dalel.resolve.heard import FOREVER, Heard, origin_of, passage_of, shown_as
+from dalel.resolve.same import fold
 from dalel.resolve.standing import EventTally, FigureTally, State, history
 
 CT, NOT, OPEN = Factuality.CERTAIN, Factuality.CERTAINLY_NOT, Factuality.UNCOMMITTED
@@ -31,7 +32,7 @@ def said(
     role = role or (Role.NAMED if voice else Role.AUTHOR)
     figure = Figure("killed", low, high if relation != ">=" else None, relation) if low is not None else None
     return Heard(
-        row=row,
+        order=f"{row:02}",
         known_at=f"2022-01-06T{row if hour is None else hour:02}:00:00Z",
         believed_to=until,
         origin=origin_of(role, voice, source),
@@ -109,7 +110,9 @@ def test_a_report_that_was_revised_away_leaves_the_event_withdrawn() -> None:
 
 def test_figures_that_exclude_each_other_are_contested_and_give_their_range() -> None:
     state = last(
-        said(1, voice="Interior Ministry", **figure(26)), said(2, voice="Health Ministry", **figure(164)), tally=FigureTally
+        said(1, voice="Interior Ministry", **figure(26)),
+        said(2, voice="Health Ministry", **figure(164)),
+        tally=FigureTally,
     )
     assert (state.standing.name, state.standing.low, state.standing.high) == ("contested", 26, 164)
     assert "Interior Ministry says 26" in state.standing.because
@@ -117,9 +120,7 @@ def test_figures_that_exclude_each_other_are_contested_and_give_their_range() ->
 
 
 def test_at_least_26_does_not_contradict_164() -> None:
-    state = last(
-        said(1, "A", low=26, relation=">="), said(2, "B", **figure(164)), tally=FigureTally
-    )
+    state = last(said(1, "A", low=26, relation=">="), said(2, "B", **figure(164)), tally=FigureTally)
     assert state.standing.name == "corroborated"
 
 

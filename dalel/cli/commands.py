@@ -1,0 +1,214 @@
+"""Commands that make, fill, check and show a record."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+import click
+
+from dalel.cli.lines import iso, print_json, statement_line
+from dalel.cli.options import Failure, Moment, author_option, column_names, ingest_options, json_option, record_option
+from dalel.cli.terminal import Notices, at_moment, opened, progress
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+def init(path: Path) -> None:
+    """Make a new, empty record (one file) at PATH."""
+    from dalel.record.store import Record, RecordError
+
+    try:
+        Record.create(path).close()
+    except RecordError as error:
+        raise Failure(str(error)) from error
+    click.echo(f"{path}: a new record. Add to it: dalel add FILES… -r {path}")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@record_option
+@ingest_options
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=NAME",
+    help="Where a table keeps a field, e.g. --column text=body --column published=date.",
+)
+@author_option
+@json_option
+def add(
+    paths: tuple[str, ...],
+    record_path: Path,
+    source: str | None,
+    zone: tzinfo | None,
+    language: str | None,
+    columns: tuple[str, ...],
+    author: str,
+    as_json: bool,
+) -> None:
+    """Add files and folders to a record: text, Markdown, HTML, JSONL, CSV, feeds, and ZIPs of these.
+
+    Safe to repeat: what the record has already is left alone. With --json, one line is printed for
+    each document after it was kept for good.
+    """
+    from dalel import ingest, pipeline
+
+    defaults = ingest.Defaults(source=source, zone=zone, language=language, columns=column_names(columns))
+    now = datetime.now(UTC)
+    with opened(record_path) as record, progress(as_json) as bar:
+        bar.total(ingest.count(paths))
+        notices = Notices()
+        found = notices.sift(ingest.documents(paths, defaults, now))
+        new = known = statements = 0
+        for added in pipeline.add(record, found, author, now):
+            bar.step()
+            if added.seq is None:
+                known += 1
+            else:
+                new, statements = new + 1, statements + added.statements
+            if as_json:
+                print_json(
+                    {
+                        "entry": added.seq,
+                        "new": added.seq is not None,
+                        "source": added.document.source,
+                        "url": added.document.url,
+                        "title": added.document.title,
+                        "published_at": iso(added.document.published_at),
+                        "statements": added.statements,
+                    }
+                )
+    if not as_json:
+        click.echo(f"{new} documents added with {statements} statements; {known} were there already.")
+    notices.finish()
+
+
+@click.command()
+@click.argument("file")
+@ingest_options
+@click.option("--published", type=Moment(), help="When it was published, if the file does not say.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def read(
+    file: str,
+    source: str | None,
+    zone: tzinfo | None,
+    language: str | None,
+    published: datetime | None,
+    as_json: bool,
+) -> None:
+    """Read one document and print its statements; no record needed."""
+    from dalel import ingest
+    from dalel.contract import reading_json, statement_json
+    from dalel.extract.reading import read as read_text
+    from dalel.model import Document
+
+    defaults = ingest.Defaults(source=source, zone=zone, language=language)
+    notices = Notices(quiet=as_json or published is not None)
+    found = notices.sift(ingest.documents([file], defaults, datetime.now(UTC)))
+    documents = [item for item in found if isinstance(item, Document)]
+    if len(documents) > 1:
+        raise Failure(f"{file}: holds {len(documents)} documents; `dalel read` takes one, `dalel add` takes all")
+    for document in documents:
+        if document.published_at is None and published is not None:
+            document = replace(document, published_at=published)
+        reading = read_text(document.text, document.language, document.published_at)
+        if as_json:
+            click.echo(json.dumps(reading_json(document, reading), ensure_ascii=False, indent=2))
+            continue
+        for statement in reading.statements:
+            click.echo(statement_line(statement_json(statement)))
+        click.echo(f"{len(reading.statements)} statements, language {document.language}")
+    notices.finish()
+
+
+@click.command()
+@record_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+def serve(record_path: Path, host: str, port: int) -> None:
+    """Serve the page of a record on loopback."""
+    with opened(record_path):
+        pass
+    _serve(record_path, host, port)
+
+
+@click.command()
+@click.option("--no-serve", is_flag=True, help="Build the record and exit.")
+@click.option("--record", "record_path", type=click.Path(path_type=Path), default=Path("demo.dalel"), show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+def demo(no_serve: bool, record_path: Path, port: int) -> None:
+    """Build the sample record (Kazakhstan, January 2022) and serve its page.
+
+    The reports were written for Dalel from public facts; their outlets are fictional.
+    """
+    from importlib.resources import as_file, files
+
+    from dalel import ingest, pipeline
+    from dalel.record import queries
+    from dalel.record.store import Record
+
+    now = datetime.now(UTC)
+    if not record_path.exists():
+        Record.create(record_path).close()
+    with opened(record_path) as record, as_file(files("dalel") / "sample") as sample, progress(False) as bar:
+        paths = [str(sample / "sources.toml"), str(sample / "reports")]
+        bar.total(ingest.count(paths))
+        notices = Notices(quiet=True)
+        found = notices.sift(ingest.documents(paths, ingest.Defaults(), now))
+        for _ in pipeline.add(record, found, "demo", now):
+            bar.step()
+        counts = queries.counts(record.connection, at_moment(None))
+    reports, events = counts["documents"] + counts["revised"], sum(counts["events"].values())
+    click.echo(
+        f"{record_path}: {reports} reports from {counts['sources']} sources ({counts['revised']} revised since), "
+        f"{counts['statements']} statements, {events} events"
+    )
+    for standing in queries.STANDINGS:
+        click.echo(f"  {counts['events'].get(standing, 0):5} {standing}")
+    if not no_serve:
+        _serve(record_path, "127.0.0.1", port)
+
+
+@click.command()
+@record_option
+def rebuild(record_path: Path) -> None:
+    """Derive everything anew from the log; needed after an upgrade of Dalel."""
+    from dalel import pipeline
+
+    with opened(record_path) as record, progress(False) as bar:
+        bar.total(record.connection.execute("SELECT count(*) FROM log").fetchone()[0])
+        done = 0
+        for _ in pipeline.rebuild(record):
+            bar.step()
+            done += 1
+    click.echo(f"{record_path}: rebuilt from {done} entries")
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+def verify(path: Path) -> None:
+    """Check a record's log: its chain of hashes, its entries and its texts."""
+    from dalel.record import log
+
+    with opened(path) as record:
+        found = list(log.problems(record.connection))
+        entries = record.connection.execute("SELECT count(*) FROM log").fetchone()[0]
+    for problem in found:
+        click.echo(f"{path}: {problem}", err=True)
+    if found:
+        sys.exit(1)
+    click.echo(f"{path}: {entries} entries, the chain is whole and every text is what its hash says")
+
+
+def _serve(path: Path, host: str, port: int) -> None:
+    from dalel.publish.web.app import serve as serve_page
+
+    try:
+        serve_page(path, host, port, on_start=lambda address: click.echo(f"The page: {address} (Ctrl-C ends)"))
+    except (ValueError, OSError) as error:
+        raise Failure(f"cannot serve on {host}:{port}: {error}") from error

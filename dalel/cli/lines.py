@@ -1,0 +1,88 @@
+"""Rows as people read them in a terminal, a line or two each, and as JSON for scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import click
+
+
+def print_rows(rows: Iterable[dict[str, Any]], line: Callable[[dict[str, Any]], str], as_json: bool) -> None:
+    for row in rows:
+        if as_json:
+            print_json(public(row))
+        else:
+            click.echo(line(row))
+
+
+def public(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as listings print it: a statement in the contract's form, with where and when it was said."""
+    if "body" not in row:
+        return row
+    about = ("document", "source", "known_at", "day", "day_basis")
+    return {**json.loads(row["body"]), **{name: row[name] for name in about}, "of_event": row["event"]}
+
+
+def print_json(value: dict[str, Any]) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def event_line(row: dict[str, Any]) -> str:
+    when = f"{row['day'] or 'day unknown'}{'' if row['day_basis'] == 'stated' else ' (reported)'}"
+    what = row["type"] + (f"/{row['mode']}" if row["mode"] else "")
+    where = row["place_name"] or "place unknown"
+    return f"{when}  {what}  {where}  {row['standing'].upper()}: {row['because']}\n    “{_short(row['quote'])}”"
+
+
+def figure_line(row: dict[str, Any]) -> str:
+    low, high = _number(row["low"]), _number(row["high"])
+    quantity = low if low == high else f"{low} to {high}"
+    of = f" {row['population']}" if row["population"] else ""
+    where = row["place_name"] or "place unknown"
+    what = f"{row['measure']}{of}: {quantity}"
+    return f"{row['day'] or 'day unknown'}  {what}  {where}  {row['standing'].upper()}: {row['because']}"
+
+
+def statement_line(statement: dict[str, Any], row: dict[str, Any] | None = None) -> str:
+    voice = statement["voice"]
+    who = voice["name"] or voice["role"]
+    event, figure, label = statement["event"], statement["figure"], statement["label"]
+    about = []
+    if figure:
+        about.append(f"{figure['measure']} {figure['relation']} {_number(figure['low'])}..{_number(figure['high'])}")
+    if event:
+        about.append(event["type"] + (f"/{event['mode']}" if event["mode"] else ""))
+        about.append(event["place"]["name"] if event["place"] else "-")
+        about.append(event["time"]["value"] if event["time"] and event["time"]["value"] else "-")
+    if label:
+        about.append(f"{label['group']}: {label['lemma']}")
+    where = f"{row['known_at']}  {row['source']}  " if row else f"{statement['start']}–{statement['end']}  "
+    said = f"{statement['kind']}  {statement['factuality']}  {who}  {'  '.join(about)}"
+    return f"{where}{said}\n    “{_short(statement['quote'])}”"
+
+
+def wording_line(row: dict[str, Any]) -> str:
+    return f"{row['day']}  {row['source']}  {row['group']}: {row['lemma']}  {row['count']} of {row['total']}"
+
+
+def source_line(row: dict[str, Any]) -> str:
+    return (
+        f"{row['name']}  {row['kind']}  {row['affiliation'] or '-'}  {row['documents']} documents, "
+        f"{row['statements']} statements, last heard {row['last_known']}"
+    )
+
+
+def _number(number: float | None) -> str:
+    return "?" if number is None else f"{number:,.12g}"
+
+
+def _short(text: str, most: int = 160) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+def iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

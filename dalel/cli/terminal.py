@@ -1,0 +1,84 @@
+"""What commands share: opening a record, notices on stderr, the progress bar."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dalel.cli.options import Failure
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """The record at a path, closed afterwards. What is wrong with it becomes one line."""
+    import sqlite3
+
+    from dalel.record.store import Record, RecordError
+
+    try:
+        with Record.open(path) as record:
+            yield record
+    except RecordError as error:
+        raise Failure(str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise Failure(f"{path}: {error}; check it with `dalel verify {path}`") from error
+
+
+class Notices:
+    """Lets documents through and prints what could not be taken, a line each, on stderr."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._failed = 0
+
+    def sift(self, items: Iterable[Any]) -> Iterator[Any]:
+        from dalel.ingest import Problem
+
+        for item in items:
+            if not isinstance(item, Problem):
+                yield item
+            elif item.fatal or not self._quiet:
+                self._failed += item.fatal
+                click.echo(str(item), err=True)
+
+    def finish(self) -> None:
+        """Exit with 1 where something could not be taken."""
+        if self._failed:
+            sys.exit(1)
+
+
+class Bar:
+    """A progress bar on stderr, for people: nothing is shown where stderr is no terminal."""
+
+    def __init__(self, progress: Any) -> None:
+        self._progress = progress
+        self._task = progress.add_task("Reading", total=None)
+
+    def total(self, documents: int | None) -> None:
+        self._progress.update(self._task, total=documents)
+
+    def step(self) -> None:
+        self._progress.advance(self._task)
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Bar]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as shown:
+        yield Bar(shown)
+
+
+def at_moment(as_of: datetime | None) -> str:
+    from dalel.record.moments import utc
+
+    return utc(as_of if as_of is not None else datetime.now(UTC))

@@ -1,0 +1,168 @@
+"""Attributions: who said what, by which words.
+
+A cue ("said", "according to", "по данным", "деп хабарлады") is looked up in the language's `cues.tsv`;
+its speaker and its content are then read off the clause around it (`dalel.extract.cue_readers`). Here the
+sayings of a sentence are settled with one another, and quotations that go on find their speaker. The same
+reading serves every speaker.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from dalel.extract.cue_readers import READERS, Cue, Place, Saying, read_headline
+from dalel.extract.lexicon import lexicon
+from dalel.extract.speech import DASHES, Context, Range, content_end, content_start, context_of, whole_quotation
+from dalel.extract.text import Sentence, Text
+from dalel.model import ActorMention, Attribution
+
+_EDGES = DASHES | frozenset(",;:")
+_DEEPEST = 3  # sayings within sayings
+_LONGEST_CONTENT = 300  # words outside quotation marks
+
+
+def attributions(text: Text, actors: Sequence[ActorMention]) -> list[Attribution]:
+    """Who said what, by which words. Content in several pieces gives one attribution for each."""
+    result: list[Attribution] = []
+    for saying in _sayings(text, actors):
+        source = text.span(*saying.source) if saying.source else None
+        cue = text.span(*saying.cue)
+        result += [Attribution(source, cue, text.span(*piece)) for piece in saying.contents]
+    return result
+
+
+def _sayings(text: Text, actors: Sequence[ActorMention]) -> list[Saying]:
+    if not text.words or not text.language.data("cues.tsv"):
+        return []
+    context = context_of(text, actors)
+    by_sentence: dict[int, list[Cue]] = {}
+    for match in lexicon(text.language, "cues.tsv").find(text):
+        if not context.quoted[match.first]:
+            cue = Cue(match.first, match.last, match.first, match.row)
+            by_sentence.setdefault(text.sentence_of(match.first), []).append(cue)
+    found: list[Saying] = []
+    previous: Range | None = None
+    for number, sentence in enumerate(text.sentences):
+        headline = read_headline(context, sentence)
+        if headline is not None:
+            found.append(headline)
+        elif number in by_sentence:
+            found += _read_sentence(context, sentence, previous, by_sentence[number])
+        previous = (content_start(context, sentence), content_end(context, sentence))
+    _continue_quotes(context, found)
+    return found
+
+
+def _read_sentence(context: Context, sentence: Sentence, previous: Range | None, cues: list[Cue]) -> list[Saying]:
+    start, end = content_start(context, sentence), content_end(context, sentence)
+    back = _back_reference(context, start)
+    place = Place(start + back, end, previous if back else None, [])
+    for cue in cues:
+        if cue.last > place.end or (place.kept and cue.core < place.kept[-1].cue[1]):
+            continue
+        saying = READERS[cue.row["kind"]](context, place, cue)
+        if saying is None:
+            continue
+        if place.kept and not _fits_after(context, place.kept[-1], saying):
+            continue
+        stripped = [_stripped(context, piece) for piece in saying.contents]
+        pieces = [piece for piece in stripped if _is_content(context, piece)]
+        saying.contents = [whole_quotation(context, _clipped(piece, saying.cue)) for piece in pieces]
+        if saying.contents:
+            place.kept.append(saying)
+    return place.kept
+
+
+def _stripped(context: Context, piece: Range) -> Range:
+    """A piece of content without the commas and dashes around it."""
+    words = context.text.words
+    first, last = piece
+    while first < last and words[first] in _EDGES and not context.quoted[first]:
+        first += 1
+    while first < last and words[last - 1] in _EDGES and not context.quoted[last - 1]:
+        last -= 1
+    return first, last
+
+
+def _clipped(piece: Range, cue: Range) -> Range:
+    """A piece of a sentence without end, as far as one can mean it."""
+    first, last = piece
+    if first >= cue[1]:
+        return first, min(last, first + _LONGEST_CONTENT)
+    return max(first, last - _LONGEST_CONTENT), last
+
+
+def _back_reference(context: Context, start: int) -> int:
+    """How many words a phrase such as "об этом" takes at the beginning of a sentence."""
+    lowers = context.text.lowers
+    for phrase in context.grammar.back_references:
+        if tuple(lowers[start : start + len(phrase)]) == phrase:
+            return len(phrase)
+    return 0
+
+
+def _is_content(context: Context, piece: Range) -> bool:
+    first, last = piece
+    if first >= last:
+        return False
+    lower = context.text.lowers[first]
+    return last - first > 1 or (lower not in context.grammar.objects and lower[0].isalnum())
+
+
+def _fits_after(context: Context, earlier: Saying, later: Saying) -> bool:
+    """Settle two sayings of one sentence: the later lies within the earlier, or ends it."""
+    own = later.source is not None and later.source != earlier.source
+    begins = min(later.cue[0], later.source[0]) if own and later.source else later.cue[0]
+    first, last = earlier.contents[-1]
+    if not first <= begins < last:
+        return True
+    before = context.text.lowers[begins - 1]
+    grammar = context.grammar
+    if own and begins == first:
+        later.depth = earlier.depth + 1
+        return later.depth < _DEEPEST
+    if own and before not in grammar.joiners and before not in (",", ";") and before not in DASHES:
+        later.depth = earlier.depth + 1
+        return later.depth < _DEEPEST and later.row["takes"] == "any" and later.row["kind"] != "hearsay"
+    if any(piece[0] < begins for piece in later.contents):
+        return False
+    while begins > first and (
+        context.text.lowers[begins - 1] in grammar.joiners
+        or context.text.lowers[begins - 1] in grammar.openers
+        or context.text.words[begins - 1] in ",;:"
+    ):
+        begins -= 1
+    if begins <= first:
+        return False
+    earlier.contents[-1] = (first, begins)
+    return True
+
+
+# ---- quotations that go on -----------------------------------------------------------------------
+
+
+def _continue_quotes(context: Context, found: list[Saying]) -> None:
+    """A quotation with no cue of its own belongs to the speaker before it in its paragraph, or continues one."""
+    if not context.quotes or not found:
+        return
+    text = context.text
+    claimed = bytearray(len(text.words))
+    for saying in found:
+        for first, last in saying.contents:
+            claimed[first:last] = b"\1" * (last - first)
+    cue_words = [saying.cue[0] for saying in found]
+    latest_paragraph, latest = -1, found[0]
+    for quote in context.quotes:
+        position = bisect_left(cue_words, quote.first) - 1
+        paragraph = text.sentences[text.sentence_of(quote.first)].paragraph
+        if any(claimed[quote.first : quote.last]):
+            continue
+        if position >= 0:
+            saying = found[position]
+            near = text.sentences[text.sentence_of(saying.cue[0])].paragraph
+            if latest_paragraph < near:
+                latest_paragraph, latest = near, saying
+        if latest_paragraph == paragraph or (quote.continues and paragraph - latest_paragraph == 1):
+            latest.contents.append((quote.first, quote.last))
+            latest_paragraph = paragraph

@@ -1,0 +1,396 @@
+"""How each kind of cue is read: where its speaker stands, and what is said.
+
+A reader takes a cue and the bounds of its sentence and gives a `Saying`, or None where the words turn out
+to attribute nothing. `READERS` maps the kinds of `cues.tsv` to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dalel.extract.lexicon import Row
+from dalel.extract.speech import (
+    CLOSING,
+    DASHES,
+    Context,
+    Range,
+    appositive_end,
+    content_end,
+    content_start,
+    first_speaker,
+    is_oblique,
+    phrase_after,
+    phrase_before,
+)
+from dalel.extract.text import Sentence
+
+_ASIDES = 3  # clauses with "who" in a row that may stand between a subject and its verb
+_LOOK_AHEAD = 12  # words between a verb and what is said
+_LONGEST_CLAUSE = 60  # words in which the subject of a final verb is looked for
+_LONGEST_DESCRIPTION = 4  # words before a name that describe it
+_HEADLINE_SPEAKER = 7  # words before the colon of a headline
+
+
+@dataclass(slots=True)
+class Cue:
+    """Cue words [first, last), auxiliaries included; `core` is the first word of the phrase itself."""
+
+    first: int
+    last: int
+    core: int
+    row: Row
+
+
+@dataclass(slots=True)
+class Saying:
+    """An attribution in words: its parts as word ranges; the content may be in several pieces."""
+
+    source: Range | None
+    cue: Range
+    contents: list[Range]
+    row: Row
+    depth: int = 0
+    aside: bool = False  # said of a noun, in a clause with "who" or "which"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a cue is read: the bounds of what its sentence can say, and the sayings before it."""
+
+    start: int
+    end: int
+    previous: Range | None
+    kept: list[Saying]
+
+    @property
+    def limit(self) -> int:
+        """Nothing that belongs to the saying before is read again."""
+        earlier = next((saying for saying in self.kept[: -_ASIDES - 1 : -1] if not saying.aside), None)
+        return max(self.start, earlier.cue[1]) if earlier is not None else self.start
+
+
+# ---- verbs before what is said -----------------------------------------------------------------
+
+
+def _read_verb(context: Context, place: Place, cue: Cue) -> Saying | None:
+    lowers, grammar = context.text.lowers, context.grammar
+    if not _is_verb(context, place, cue):
+        return None
+    while cue.first > place.start and lowers[cue.first - 1] in grammar.auxiliaries:
+        cue.first -= 1
+    if place.previous is not None:
+        source = phrase_after(context, cue.last, place.end) or phrase_before(context, place.start, cue.first)
+        return Saying(source, (cue.first, cue.last), [place.previous], cue.row) if source is not None else None
+    if grammar.content == "before":
+        return _read_final_verb(context, place, cue)
+    after = _content_after(context, cue, place.end)
+    if cue.row["takes"] == "clause" and not _opens_clause(context, after, place.end) and after < place.end:
+        return None
+    if _is_passive(context, cue):
+        return _read_passive(context, place, cue)
+    inverted = _inverted(context, place, cue)
+    if inverted is not None:
+        return inverted
+    source = _subject(context, place, cue)
+    cue_range = (cue.first, cue.last)
+    if source is None:
+        if lowers[cue.core] in grammar.impersonal and _opens_clause(context, after, place.end):
+            return Saying(None, cue_range, [(after, place.end)], cue.row)
+        return None
+    if lowers[source[0]] in grammar.relatives:
+        end = next(
+            (
+                word
+                for word in range(after, min(place.end, after + _LONGEST_CLAUSE))
+                if lowers[word] == "," and not context.quoted[word]
+            ),
+            place.end,
+        )
+        return Saying(source, cue_range, [(after, end)], cue.row, aside=True)
+    return Saying(source, cue_range, _pieces(context, place, cue, source, after), cue.row)
+
+
+def _pieces(context: Context, place: Place, cue: Cue, source: Range, after: int) -> list[Range]:
+    """What is said stands after the verb, or before its subject, or on both sides."""
+    words = context.text.words
+    left = _left_content(context, place, source[0]) if source[0] < cue.first else None
+    right = (after, place.end)
+    if left is None:
+        return [_whole_quote(context, right)]
+    if context.quoted[left[1] - 1]:
+        return [left, right] if after < place.end and context.quoted[after] else [left]
+    if after >= place.end or _is_aside(context, cue.last, place.end):
+        return [left] if left[1] - left[0] >= 2 else [right]
+    if words[cue.last] == ",":
+        return [left, right]
+    return [_whole_quote(context, right)]
+
+
+def _whole_quote(context: Context, piece: Range) -> Range:
+    """A quotation that a comma follows is all that was said."""
+    first, last = piece
+    if first < last and context.quoted[first]:
+        stop = first
+        while stop < last and context.quoted[stop]:
+            stop += 1
+        if stop < last and context.text.words[stop] == ",":
+            return first, stop
+    return piece
+
+
+def _is_verb(context: Context, place: Place, cue: Cue) -> bool:
+    text, grammar = context.text, context.grammar
+    form = text.lowers[cue.core]
+    if grammar.other_endings and form.endswith(grammar.other_endings):
+        return False
+    before = cue.core - 1
+    if before >= place.start and text.words[cue.core][0].isupper() and not text.words[before][0].isupper():
+        return False
+    if before < place.start:
+        return not grammar.verb_endings or form.endswith(grammar.participle_endings)
+    lower = text.lowers[before]
+    if lower in grammar.determiners or (lower == "to" and grammar.verb_endings):
+        return False
+    if cue.row["noun"] and not form.endswith(grammar.verb_endings):
+        name = cue.core in context.actor_ends and text.words[before][0].isupper()
+        return name or lower in grammar.pronouns or lower in grammar.auxiliaries
+    return True
+
+
+def _is_passive(context: Context, cue: Cue) -> bool:
+    lowers, grammar = context.text.lowers, context.grammar
+    if not grammar.be_forms or not lowers[cue.core].endswith(grammar.verb_endings):
+        return False
+    if lowers[cue.core].endswith(grammar.participle_endings) or lowers[cue.last - 1].endswith(
+        grammar.participle_endings
+    ):
+        return False
+    if lowers[cue.last : cue.last + 1] and lowers[cue.last] in grammar.agents:
+        return True
+    return any(lower in grammar.be_forms for lower in lowers[cue.first : cue.core])
+
+
+def _read_passive(context: Context, place: Place, cue: Cue) -> Saying | None:
+    """ "were accused of looting by the ministry": the speaker, where there is one, follows "by"."""
+    lowers, grammar = context.text.lowers, context.grammar
+    stop = min(place.end, cue.last + 2 * _LOOK_AHEAD)
+    agent = next((word for word in range(cue.last, stop) if lowers[word] in grammar.agents), None)
+    source = phrase_after(context, agent + 1, place.end) if agent is not None else None
+    end = agent if agent is not None and source is not None else place.end
+    pieces = [(cue.last, end)] if end > cue.last else []
+    if not pieces and place.limit < cue.first:
+        pieces = [(place.limit, cue.first)]
+    return Saying(source, (cue.first, cue.last), pieces, cue.row) if pieces else None
+
+
+def _content_after(context: Context, cue: Cue, end: int) -> int:
+    """Where what is said begins after a verb: past the hearer, the day, the comma or the colon."""
+    lowers, words, grammar = context.text.lowers, context.text.words, context.grammar
+    index = cue.last
+    if index >= end or lowers[index] in grammar.complementizers or context.quoted[index]:
+        return index
+    passes = cue.row["kind"] == "tell" or lowers[index] in grammar.prepositions or lowers[index] in grammar.fillers
+    for word in range(index, min(end, index + _LOOK_AHEAD)):
+        if context.quoted[word]:
+            return word
+        if words[word] == ":" and (word - index <= 3 or (word + 1 < end and context.quoted[word + 1])):
+            return word + 1
+        if passes and lowers[word] in grammar.complementizers and lowers[word] not in grammar.pronouns:
+            return word
+        if words[word] in ",;" and word > index and not (word + 1 < end and context.quoted[word + 1]):
+            break
+    while index < end and (lowers[index] in grammar.fillers or words[index] == ","):
+        index += 1
+    if cue.row["kind"] == "tell":
+        if index < end and lowers[index] in grammar.objects:
+            return index + 1
+        hearer = phrase_after(context, index, end)
+        if hearer is not None:
+            first = hearer[0]
+            return context.actor_starts.get(first, first + 2 if lowers[first] in grammar.determiners else hearer[1])
+    return index
+
+
+def _opens_clause(context: Context, index: int, end: int) -> bool:
+    lowers, grammar = context.text.lowers, context.grammar
+    if index >= end:
+        return False
+    return bool(context.quoted[index]) or lowers[index] in grammar.complementizers or lowers[index] in grammar.pronouns
+
+
+def _is_aside(context: Context, first: int, last: int) -> bool:
+    """Whether all that follows the verb is where or when it was said."""
+    text, grammar = context.text, context.grammar
+    if last - first > _LOOK_AHEAD or text.lowers[first] in grammar.complementizers:
+        return False
+    if any(text.words[word] in ",;:" or context.quoted[word] for word in range(first, last)):
+        return False
+    return text.lowers[first] in grammar.prepositions or text.lowers[first] in grammar.fillers
+
+
+def _left_content(context: Context, place: Place, before: int) -> Range | None:
+    """What is said before "…, the ministry said": from the sentence's beginning to the comma or the mark."""
+    words, last = context.text.words, before
+    limit = place.limit
+    while last > limit and (words[last - 1] == "," or words[last - 1] in DASHES):
+        last -= 1
+    if last <= limit:
+        return None
+    closed = bool(context.quoted[last - 1]) and words[last - 1] in CLOSING
+    return (limit, last) if closed or last < before else None
+
+
+def _inverted(context: Context, place: Place, cue: Cue) -> Saying | None:
+    """ "“…,” said the ministry": the speaker after the verb, what is said before it."""
+    words, grammar = context.text.words, context.grammar
+    left = _left_content(context, place, cue.first)
+    if left is None or (
+        grammar.participle_endings and context.text.lowers[cue.core].endswith(grammar.participle_endings)
+    ):
+        return None
+    source = phrase_after(context, cue.last, place.end)
+    if source is None or cue.row["kind"] == "tell":
+        return None
+    first, last = source
+    if not context.quoted[left[1] - 1]:
+        is_clause = not grammar.auxiliaries.isdisjoint(context.text.lowers[first:last])
+        if is_clause or not (last >= place.end or words[last] == ","):
+            return None
+    if last < place.end and words[last] == ",":
+        last = appositive_end(context, last, place.end)
+    pieces = [left]
+    following = last + 1 if last < place.end and words[last] == "," else last
+    if following < place.end and context.quoted[following]:
+        pieces.append((following, place.end))
+    return Saying((first, last), (cue.first, cue.last), pieces, cue.row)
+
+
+def _subject(context: Context, place: Place, cue: Cue) -> Range | None:
+    """The noun phrase before a verb, or the subject it shares with the verb before."""
+    lowers, grammar = context.text.lowers, context.grammar
+    joined = cue.first > place.start and lowers[cue.first - 1] in grammar.joiners
+    participle = bool(grammar.participle_endings) and lowers[cue.core].endswith(grammar.participle_endings)
+    if cue.first == place.start or joined or (participle and cue.first == cue.core):
+        if place.kept and place.kept[-1].source is not None:
+            return place.kept[-1].source
+        return first_speaker(context, place.start, cue.first)
+    return phrase_before(context, place.limit, cue.first)
+
+
+# ---- verbs after what is said ------------------------------------------------------------------
+
+
+def _read_final_verb(context: Context, place: Place, cue: Cue) -> Saying | None:
+    """ "Министрлік 26 адам қаза тапты деп хабарлады", "«…», — деді министр"."""
+    text, grammar = context.text, context.grammar
+    cue_range = (cue.first, cue.last)
+    limit = place.limit
+    source = phrase_after(context, cue.last, place.end)
+    if source is not None:
+        last = cue.first
+        while last > limit and (text.words[last - 1] == "," or text.words[last - 1] in DASHES):
+            last -= 1
+        return Saying(source, cue_range, [(limit, last)], cue.row)
+    source = _nominative(context, limit, cue.first)
+    if source is not None:
+        content = source[1]
+        while content < cue.first and text.words[content] in ",:—–-":
+            content += 1
+        return Saying(source, cue_range, [(content, cue.first)], cue.row)
+    if text.lowers[cue.core] in grammar.impersonal:
+        return Saying(None, cue_range, [(limit, cue.first)], cue.row)
+    return None
+
+
+def _nominative(context: Context, limit: int, end: int) -> Range | None:
+    """The first actor, office or pronoun of a clause that can be its subject, with what describes it."""
+    text, grammar = context.text, context.grammar
+    for word in range(limit, min(end, limit + _LONGEST_CLAUSE)):
+        stop = context.actor_starts.get(word)
+        if stop is None and (text.lowers[word] in grammar.pronouns or text.lemmas[word] in grammar.title_kinds):
+            stop = context.actor_starts[word + 1] if word + 1 in context.persons else word + 1
+        if stop is None or stop > end or context.quoted[word]:
+            continue
+        if word > limit and text.words[word - 1].isdigit():
+            continue  # "164 адам": counted, not speaking
+        if is_oblique(context, stop - 1) and text.lowers[stop - 1] not in grammar.pronouns:
+            continue
+        first = limit
+        while first < word and (text.lowers[first] in grammar.fillers | grammar.openers or text.words[first] == ","):
+            first += 1
+        return (first if word - first <= _LONGEST_DESCRIPTION else word), stop
+    return None
+
+
+# ---- prepositions, hearsay, headlines -----------------------------------------------------------
+
+
+def _read_preposition(context: Context, place: Place, cue: Cue) -> Saying | None:
+    """ "according to X": the speaker follows; what is said is the rest of the sentence."""
+    source = phrase_after(context, cue.last, place.end)
+    if source is None:
+        return None
+    return Saying(source, (cue.first, cue.last), _rest(context, place, cue.first, source[1]), cue.row)
+
+
+def _read_postposition(context: Context, place: Place, cue: Cue) -> Saying | None:
+    """ "министрліктің мәліметінше": the speaker stands before; what is said is the rest of the sentence."""
+    source = phrase_before(context, place.limit, cue.first, subject=False)
+    if source is None:
+        return None
+    return Saying(source, (cue.first, cue.last), _rest(context, place, source[0], cue.last), cue.row)
+
+
+def _read_possessive(context: Context, place: Place, cue: Cue) -> Saying | None:
+    """ "по его словам": the speaker is the word in the middle of the phrase."""
+    source = (cue.core + 1, cue.last - 1)
+    return Saying(source, (cue.first, cue.last), _rest(context, place, cue.first, cue.last), cue.row)
+
+
+def _read_nobody(context: Context, place: Place, cue: Cue) -> Saying | None:
+    """ "reportedly", "по предварительным данным": the sentence around it, and nobody who says it."""
+    return Saying(None, (cue.first, cue.last), _rest(context, place, cue.first, cue.last, both=True), cue.row)
+
+
+def _rest(context: Context, place: Place, first: int, last: int, both: bool = False) -> list[Range]:
+    """The sentence without [first, last): what follows where it opens the sentence, else what stands before."""
+    words = context.text.words
+    left, right = first, last
+    while left > place.limit and words[left - 1] == ",":
+        left -= 1
+    while right < place.end and words[right] == ",":
+        right += 1
+    before, after = (place.limit, left), (right, place.end)
+    if both:
+        return [before, after]
+    if left - place.limit <= 2:
+        return [after]
+    return (
+        [before, after] if both or (words[first - 1] == "," and last < place.end and words[last] == ",") else [before]
+    )
+
+
+def read_headline(context: Context, sentence: Sentence) -> Saying | None:
+    """ "Ministry: 26 killed": a short beginning that ends in an actor, a colon, what is said."""
+    words, grammar = context.text.words, context.grammar
+    first = content_start(context, sentence)
+    for word in range(first + 1, min(first + _HEADLINE_SPEAKER, sentence.last - 1)):
+        if words[word] in grammar.headline_marks:
+            end = content_end(context, sentence)
+            if word not in context.actor_ends or context.quoted[first] or word + 1 >= end:
+                return None
+            return Saying((first, word), (word, word + 1), [(word + 1, end)], _HEADLINE)
+    return None
+
+
+_HEADLINE: Row = {"kind": "say", "takes": "any", "stance": "neutral", "noun": ""}
+READERS: dict[str, Callable[[Context, Place, Cue], Saying | None]] = {
+    "say": _read_verb,
+    "tell": _read_verb,
+    "by": _read_preposition,
+    "after": _read_postposition,
+    "possessive": _read_possessive,
+    "hearsay": _read_nobody,
+    "nobody": _read_nobody,
+}

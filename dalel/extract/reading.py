@@ -1,0 +1,159 @@
+"""Putting what was found in a text together into statements."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import datetime
+
+from dalel.extract import actors, events, factuality, figures, labels, places, times, voices
+from dalel.extract.language import load
+from dalel.extract.setting import Setting
+from dalel.extract.text import Text, cut
+from dalel.model import (
+    Event,
+    Factuality,
+    Kind,
+    Mentions,
+    Reading,
+    Span,
+    Statement,
+)
+
+# What a measured quantity says happened, where no trigger of its own says it.
+EVENT_OF_MEASURE = {
+    "killed": ("ASSAULT", "kill"),
+    "injured": ("ASSAULT", "wound"),
+    "detained": ("COERCE", "arrest"),
+    "troops": ("MOBILIZE", "troops"),
+    "present": ("PROTEST", "demo"),
+}
+
+NOTHING = Reading(Mentions(), ())
+
+
+def read(text: str, language: str, published_at: datetime | None) -> Reading:
+    """All mentions and statements of a text, in text order.
+
+    `language` is a BCP 47 tag; a text in a language that Dalel does not read gives an empty reading.
+    Relative times are anchored at `published_at` and stay without a value where it is None.
+    """
+    known = load(language)
+    if known is None or not text.strip():
+        return NOTHING
+    return _Reader(cut(text, known), published_at).reading()
+
+
+class _Reader:
+    def __init__(self, text: Text, published_at: datetime | None) -> None:
+        self.text = text
+        self.times = times.find(text, published_at)
+        self.places = places.find(text)
+        self.actors = actors.find(text, self.places)
+        self.attributions = voices.attributions(text, self.actors)
+        self.spoken = voices.spoken(text, self.attributions, self.actors)
+        self.sha256 = hashlib.sha256(text.text.encode()).hexdigest()
+        self.events = events.find(text, self.actors, self.places)
+        self.figures = figures.find(text, self.times)
+        figure_starts = [mention.first for mention in self.figures]
+        self.setting = Setting(text, self.places, self.times, self.attributions, self.spoken, figure_starts)
+
+    def reading(self) -> Reading:
+        triggers = [mention.trigger for mention in self.figures if mention.trigger and not mention.negated]
+        counted = {word for trigger in triggers for word in range(*trigger)}
+        statements = [self._figure(mention) for mention in self.figures]
+        statements += [self._event(mention) for mention in self.events if mention.first not in counted]
+        statements += [self._label(mention) for mention in labels.find(self.text)]
+        statements.sort(key=lambda statement: (statement.span.start, statement.span.end, statement.kind, statement.id))
+        unique = {statement.id: statement for statement in statements}
+        mentions = Mentions(tuple(self.times), tuple(self.places), tuple(self.actors), tuple(self.attributions))
+        return Reading(mentions, tuple(unique.values()))
+
+    def _event(self, mention: events.EventMention) -> Statement:
+        span = self.text.span(*mention.clause)
+        trigger = self.text.span(mention.first, mention.last)
+        judged = self._judge(mention.first, mention.last, trigger)
+        return self._statement(Kind.EVENT, span, trigger, mention.by, judged, event=self._about(mention))
+
+    def _figure(self, mention: figures.FigureMention) -> Statement:
+        span = self.text.span(mention.first, mention.last)
+        event = self._counted(mention, mention.trigger) if mention.trigger is not None else None
+        judged = (
+            Factuality.CERTAINLY_NOT if mention.negated else self._judge(*mention.scope, self.text.span(*mention.scope))
+        )
+        return self._statement(Kind.FIGURE, span, span, mention.by, judged, event=event, figure=mention.figure)
+
+    def _counted(self, mention: figures.FigureMention, trigger: tuple[int, int]) -> Event | None:
+        """The event that a figure counts: the one at its trigger, else what its measure says.
+
+        Where the trigger stands away from the number ("164 died, 103 of them in Almaty"), place and
+        time are those of the number.
+        """
+        first, last = trigger
+        at = first if mention.first <= first < mention.last else mention.first
+        place, time = self.setting.place(at), self.setting.time(at)
+        for event in self.events:
+            if event.first <= first < event.last:
+                return replace(self._about(event), place=place, time=time)
+        if mention.figure.measure not in EVENT_OF_MEASURE:
+            return None
+        type_, mode = EVENT_OF_MEASURE[mention.figure.measure]
+        patients = (self.text.span(*mention.population),) if mention.population else ()
+        return Event(type_, mode, self.text.span(first, last), (), patients, place, time)
+
+    def _label(self, mention: labels.LabelMention) -> Statement:
+        span = self.text.span(mention.first, mention.last)
+        return self._statement(Kind.LABEL, span, span, mention.by, Factuality.CERTAIN, label=mention.label)
+
+    def _about(self, mention: events.EventMention) -> Event:
+        span = self.text.span
+        return Event(
+            type=mention.type,
+            mode=mention.mode,
+            trigger=span(mention.first, mention.last),
+            agents=tuple(span(*agent) for agent in mention.agents),
+            patients=tuple(span(*patient) for patient in mention.patients),
+            place=self.setting.place(mention.first),
+            time=self.setting.time(mention.first),
+        )
+
+    def _judge(self, first: int, last: int, span: Span) -> Factuality:
+        return factuality.judge(self.text, first, last, voices.stance_of(span.start, span.end, self.spoken))
+
+    def _statement(
+        self,
+        kind: Kind,
+        span: Span,
+        core: Span,
+        by: str,
+        judged: Factuality,
+        **about: object,
+    ) -> Statement:
+        voice = voices.voice_of(core.start, core.end, self.spoken)
+        statement = Statement(id="", kind=kind, span=span, voice=voice, factuality=judged, by=by, **about)  # type: ignore[arg-type]
+        return replace(statement, id=statement_id(self.sha256, statement))
+
+
+def statement_id(sha256: str, statement: Statement) -> str:
+    """A hash of the text and of all that is stated, 24 hexadecimal digits.
+
+    It does not depend on the rule that found it, nor on coordinates, which may be mended.
+    """
+    event, figure, label = statement.event, statement.figure, statement.label
+    place = event.place.place if event and event.place else None
+    parts = [
+        sha256,
+        statement.kind,
+        statement.span.start,
+        statement.span.end,
+        statement.voice.role,
+        statement.voice.name,
+        statement.factuality,
+        [event.type, event.mode, event.trigger.start, event.trigger.end] if event else None,
+        [place.geonames or place.name, place.country] if place else None,
+        event.time.value if event and event.time else None,
+        [figure.measure, figure.low, figure.high, figure.relation, figure.of] if figure else None,
+        [label.term, label.lemma, label.group] if label else None,
+    ]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:24]

@@ -1,0 +1,329 @@
+"""Speaker phrases and the clauses around them, by the words that bound them, without a parser.
+
+The words come from the language's `voices.toml`. Every search looks at a bounded number of words, so that
+the work is linear in the text.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from dalel.extract.language import Language
+from dalel.extract.lexicon import rows
+from dalel.extract.quotes import Quote, quotes
+from dalel.extract.text import Sentence, Text
+from dalel.model import ActorMention
+
+Range = tuple[int, int]
+
+LONGEST_PHRASE = 30
+_LONGEST_ASIDE = 9  # words in brackets within a name
+_LONGEST_LOOK = 120  # how far back a shared subject is looked for
+_SPEECH_QUOTE = 4  # a shorter quotation is a borrowed word, not speech
+
+_MARKS = frozenset("“”«»„\"‘’'")
+CLOSING = frozenset("”»\"’“'")
+DASHES = frozenset("—–-")
+ENDS = frozenset(".!?…")
+STOPS = frozenset(";:()[]") | DASHES | _MARKS
+
+_WORDS = (
+    "auxiliaries", "openers", "joiners", "complementizers", "relatives", "prepositions", "speaking_prepositions",
+    "articles", "determiners", "person_pronouns", "group_pronouns", "writer_pronouns", "objects", "be_forms", "agents",
+    "fillers", "negators", "impersonal", "headline_marks", "anaphors",
+)  # fmt: skip
+_ENDINGS = ("verb_endings", "participle_endings", "other_endings", "oblique_endings")
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """A language's `voices.toml`; the file says what each set of words is for."""
+
+    content: str
+    auxiliaries: frozenset[str]
+    openers: frozenset[str]
+    joiners: frozenset[str]
+    complementizers: frozenset[str]
+    relatives: frozenset[str]
+    prepositions: frozenset[str]
+    speaking_prepositions: frozenset[str]
+    articles: frozenset[str]
+    determiners: frozenset[str]
+    person_pronouns: frozenset[str]
+    group_pronouns: frozenset[str]
+    writer_pronouns: frozenset[str]
+    objects: frozenset[str]
+    be_forms: frozenset[str]
+    agents: frozenset[str]
+    fillers: frozenset[str]
+    negators: frozenset[str]
+    impersonal: frozenset[str]
+    headline_marks: frozenset[str]
+    anaphors: frozenset[str]
+    verb_endings: tuple[str, ...]
+    participle_endings: tuple[str, ...]
+    other_endings: tuple[str, ...]
+    oblique_endings: tuple[str, ...]
+    back_references: tuple[tuple[str, ...], ...]
+    pronouns: frozenset[str]
+    title_kinds: dict[str, str]
+
+
+@cache
+def grammar_of(language: Language) -> Grammar:
+    settings = tomllib.loads(language.data("voices.toml"))
+    words: dict[str, Any] = {name: frozenset(settings[name].split()) for name in _WORDS}
+    endings: dict[str, Any] = {name: tuple(settings[name].split()) for name in _ENDINGS}
+    pronouns = words["person_pronouns"] | words["group_pronouns"] | words["writer_pronouns"]
+    kinds: dict[str, str] = {}
+    for row in rows(language.data("titles.tsv")):
+        for phrase in row["phrase"].split("|"):
+            kinds[language.lemma(phrase.split()[-1])] = row["kind"]
+    return Grammar(
+        content=settings["content"],
+        back_references=tuple(tuple(phrase.split()) for phrase in settings["back_references"].split("|") if phrase),
+        pronouns=pronouns,
+        title_kinds=kinds,
+        **words,
+        **endings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One text with its quotations and actors by word: what every rule needs at hand."""
+
+    text: Text
+    grammar: Grammar
+    quotes: list[Quote]
+    quoted: bytearray
+    actor_ends: dict[int, int]
+    actor_starts: dict[int, int]
+    persons: frozenset[int]  # first words of the actors that are persons
+
+
+def context_of(text: Text, actors: Sequence[ActorMention]) -> Context:
+    speech = [quote for quote in quotes(text) if quote.last - quote.first >= _SPEECH_QUOTE + 2]
+    quoted = bytearray(len(text.words))
+    for quote in speech:
+        quoted[quote.first : quote.last] = b"\1" * (quote.last - quote.first)
+    starts = {text.word_at(actor.span.start): text.word_at(actor.span.end - 1) + 1 for actor in actors}
+    ends = {last: first for first, last in starts.items()}
+    persons = frozenset(text.word_at(actor.span.start) for actor in actors if actor.type == "PERSON")
+    return Context(text, grammar_of(text.language), speech, quoted, ends, starts, persons)
+
+
+def content_end(context: Context, sentence: Sentence) -> int:
+    """The end of what a sentence can say: without its closing full stop."""
+    words, last = context.text.words, sentence.last
+    while last > sentence.first and words[last - 1] in ENDS and not context.quoted[last - 1]:
+        last -= 1
+    return last
+
+
+def whole_quotation(context: Context, piece: Range) -> Range:
+    """A piece of content that ends or begins within a quotation, with the whole of it."""
+    first, last = piece
+    if context.quoted[last - 1]:
+        first = min(first, _quote_at(context, last - 1).first)
+    if context.quoted[first]:
+        last = max(last, _quote_at(context, first).last)
+    return first, last
+
+
+def _quote_at(context: Context, word: int) -> Quote:
+    return context.quotes[bisect_right(context.quotes, word, key=lambda quote: quote.first) - 1]
+
+
+def content_start(context: Context, sentence: Sentence) -> int:
+    """The beginning of what a sentence can say: past a dateline ("ALMATY, January 5 —") and a list mark."""
+    words, first = context.text.words, sentence.first
+    if words[first].isupper():
+        for word in range(first + 1, min(first + 9, sentence.last - 1)):
+            if words[word] in DASHES:
+                return word + 1
+    while first < sentence.last - 1 and words[first] in DASHES:
+        first += 1
+    return first
+
+
+def begins_phrase(context: Context, word: int) -> bool:
+    """Whether a word can begin a noun phrase that names a speaker."""
+    text, grammar = context.text, context.grammar
+    return (
+        word in context.actor_starts
+        or text.lowers[word] in grammar.determiners
+        or text.lowers[word] in grammar.pronouns
+        or text.lemmas[word] in grammar.title_kinds
+    )
+
+
+def phrase_start(context: Context, limit: int, end: int) -> int:
+    """Walk left from a verb to the word that opens its clause."""
+    text, grammar = context.text, context.grammar
+    lowers, words = text.lowers, text.words
+    index = end
+    while index > limit and end - index < LONGEST_PHRASE:
+        word = index - 1
+        lower = lowers[word]
+        if lower == "," or words[word] in STOPS or context.quoted[word]:
+            break
+        if lower in grammar.openers and not (index == end and lower in grammar.relatives):
+            break
+        if lower in grammar.joiners and not _joins_names(context, word):
+            break
+        index = word
+        if index == end - 1 and lower in grammar.pronouns:
+            break
+    return index
+
+
+def _joins_names(context: Context, joiner: int) -> bool:
+    following = joiner + 1
+    return joiner in context.actor_ends and (following in context.actor_starts or begins_phrase(context, following))
+
+
+def trimmed(context: Context, first: int, last: int, subject: bool = True) -> Range | None:
+    """The speaker in a clause's beginning: past "On Tuesday", "Meanwhile", and without a day at its end."""
+    text, grammar = context.text, context.grammar
+    lowers = text.lowers
+    while last > first and (lowers[last - 1] in grammar.fillers or text.words[last - 1].isdigit()):
+        last -= 1
+    while first < last and (lowers[first] in grammar.fillers or lowers[first] in grammar.auxiliaries):
+        first += 1
+    if first >= last:
+        return None
+    if lowers[last - 1] in grammar.pronouns:
+        return last - 1, last
+    if lowers[first] in grammar.prepositions:
+        for word in range(first + 1, last):
+            if begins_phrase(context, word) and lowers[word - 1] not in grammar.prepositions:
+                return word, last
+        if lowers[first] in grammar.speaking_prepositions:
+            return first + 1, last
+        return None
+    if lowers[last - 1] in grammar.objects or lowers[first] in grammar.objects:
+        return None
+    return None if subject and last - first == 1 and is_oblique(context, first) else (first, last)
+
+
+def is_oblique(context: Context, word: int) -> bool:
+    """Whether a word's case ending bars it from being a subject; names of people end in anything."""
+    endings = context.grammar.oblique_endings
+    return bool(endings) and word not in context.persons and context.text.lowers[word].endswith(endings)
+
+
+def phrase_before(context: Context, limit: int, end: int, subject: bool = True) -> Range | None:
+    """The noun phrase that ends where a verb begins, with what stands between commas after it.
+
+    As a `subject` it must not carry a case ending that bars it.
+    """
+    words = context.text.words
+    if end <= limit:
+        return None
+    if words[end - 1] != ",":
+        return trimmed(context, phrase_start(context, limit, end), end, subject)
+    comma = end - 1
+    inner = _comma_before(context, limit, comma)
+    while inner is not None:
+        first = phrase_start(context, limit, inner)
+        phrase = trimmed(context, first, inner)
+        if phrase is not None and (names_somebody(context, *phrase) or first == limit):
+            return phrase[0], comma
+        inner = _comma_before(context, limit, first - 1) if first > limit and comma - first < LONGEST_PHRASE else None
+    return trimmed(context, phrase_start(context, limit, comma), comma)
+
+
+def _comma_before(context: Context, limit: int, end: int) -> int | None:
+    words = context.text.words
+    for word in range(end - 1, max(limit, end - LONGEST_PHRASE) - 1, -1):
+        if words[word] == ",":
+            return word
+        if context.quoted[word]:
+            return None
+    return None
+
+
+def names_somebody(context: Context, first: int, last: int) -> bool:
+    """Whether a phrase holds an actor, a title, a pronoun, or a name."""
+    text, grammar = context.text, context.grammar
+    return any(
+        word in context.actor_starts
+        or text.lemmas[word] in grammar.title_kinds
+        or text.lowers[word] in grammar.pronouns
+        or text.words[word][0].isupper()
+        for word in range(first, last)
+    )
+
+
+def phrase_after(context: Context, first: int, end: int) -> Range | None:
+    """The noun phrase that begins at a word, up to the next mark or word that opens a clause."""
+    text, grammar = context.text, context.grammar
+    lowers, words = text.lowers, text.words
+    while first < end and lowers[first] in grammar.fillers:
+        first += 1
+    if first < end and lowers[first] in grammar.speaking_prepositions:
+        first += 1
+    elif first < end and lowers[first] in grammar.prepositions:
+        first = next((word for word in range(first + 2, min(end, first + 6)) if begins_phrase(context, word)), end)
+    if first >= end:
+        return None
+    if lowers[first] in grammar.pronouns:
+        return first, first + 1
+    index, stop = first, min(end, first + LONGEST_PHRASE)
+    while index < stop and words[index] != "," and not context.quoted[index]:
+        lower = lowers[index]
+        if words[index] == "(":
+            closed = next(
+                (word for word in range(index, min(stop, index + _LONGEST_ASIDE)) if words[word] == ")"), index
+            )
+            if closed == index:
+                break
+            index = closed + 1
+            continue
+        if words[index] in STOPS:
+            break
+        if index > first and (lower in grammar.openers or lower in grammar.fillers or lower in grammar.pronouns):
+            break
+        index += 1
+    if index == first or lowers[first] in grammar.objects:
+        return None
+    if words[first][0].isupper() or begins_phrase(context, first):
+        return first, index
+    return (first, index) if any(word in context.actor_starts for word in range(first, index)) else None
+
+
+def appositive_end(context: Context, comma: int, end: int) -> int:
+    """The end of ", a spokesman for the ministry" after a name; the comma itself where there is none."""
+    text, grammar = context.text, context.grammar
+    following = comma + 1
+    if following >= end or context.quoted[following]:
+        return comma
+    lower = text.lowers[following]
+    if not (lower in grammar.articles or lower in grammar.relatives or text.lemmas[following] in grammar.title_kinds):
+        return comma
+    for word in range(following, min(end, following + LONGEST_PHRASE)):
+        if context.quoted[word] or text.words[word] in STOPS:
+            return word - 1 if text.words[word - 1] == "," else word
+    return end if end - following < LONGEST_PHRASE else comma
+
+
+def first_speaker(context: Context, limit: int, end: int) -> Range | None:
+    """The first actor, office or pronoun of a clause, for a verb that shares its subject."""
+    text, grammar = context.text, context.grammar
+    lowers = text.lowers
+    for word in range(max(limit, end - _LONGEST_LOOK), end):
+        if context.quoted[word] or (word > limit and lowers[word - 1] in grammar.prepositions):
+            continue
+        if lowers[word] in grammar.pronouns and lowers[word] not in grammar.relatives:
+            return word, word + 1
+        if word in context.actor_starts:
+            return word, min(context.actor_starts[word], end)
+        if text.lemmas[word] in grammar.title_kinds:
+            return word, word + 1
+    return None

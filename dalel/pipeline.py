@@ -1,0 +1,87 @@
+"""One batch of documents through all stages: log, reading, views, weighing.
+
+A batch is read first, outside any transaction; then its entries and everything derived from them are
+written in one, so that a record killed at any moment is whole, and what was acknowledged is kept.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from dalel.extract.reading import read
+from dalel.model import Document, Reading, Source
+from dalel.record import log, views
+from dalel.record.store import Record, document_from, document_id, source_from
+from dalel.weigh import Weighing
+
+# A batch is written after so many documents or seconds: few enough that little is read again after a
+# crash and that a live page is fresh, many enough that the disk is not waited for after each.
+BATCH_DOCUMENTS = 32
+BATCH_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one document: its entry in the log, or None where the record had it already."""
+
+    document: Document
+    seq: int | None
+    statements: int
+
+
+def add(record: Record, items: Iterable[Document | Source], author: str, now: datetime) -> Iterator[Added]:
+    """Add documents and sources. Each `Added` is yielded after its transaction was committed."""
+    batch: list[Document | Source] = []
+    began = time.monotonic()
+    for item in items:
+        batch.append(item)
+        if len(batch) >= BATCH_DOCUMENTS or time.monotonic() - began > BATCH_SECONDS:
+            yield from _add_batch(record, batch, author, now)
+            batch, began = [], time.monotonic()
+    yield from _add_batch(record, batch, author, now)
+
+
+def _add_batch(record: Record, batch: list[Document | Source], author: str, now: datetime) -> list[Added]:
+    readings: dict[str, Reading] = {}
+    ids = {index: document_id(item) for index, item in enumerate(batch) if isinstance(item, Document)}
+    for index, id_ in ids.items():
+        item = batch[index]
+        if isinstance(item, Document) and id_ not in readings and not record.has_document(id_):
+            readings[id_] = read(item.text, item.language, item.published_at)
+    results: list[Added] = []
+    with record.writing() as connection:
+        weighing = Weighing(connection)
+        for index, item in enumerate(batch):
+            if isinstance(item, Source):
+                if record.append_source(item, author, now):
+                    views.put_source(connection, item)
+            elif record.has_document(ids[index]):
+                results.append(Added(item, None, 0))
+            else:
+                seq = record.append_document(item, author, now)
+                reading = readings[ids[index]]
+                weighing.put(seq, ids[index], item, reading)
+                results.append(Added(item, seq, len(reading.statements)))
+        weighing.finish()
+    return results
+
+
+def rebuild(record: Record) -> Iterator[int]:
+    """Derive all views anew from the log, in one transaction. Yields the number of each entry done."""
+    with record.writing() as connection:
+        record.reset_views()
+        weighing = Weighing(connection)
+        for done, entry in enumerate(list(log.entries(connection)), 1):
+            if entry.kind == "source":
+                views.put_source(connection, source_from(dict(entry.body)))
+            elif entry.kind == "document":
+                document = document_from(dict(entry.body), connection)
+                reading = read(document.text, document.language, document.published_at)
+                weighing.put(entry.seq, document_id(document), document, reading)
+            if done % BATCH_DOCUMENTS == 0:
+                weighing.finish()
+            yield entry.seq
+        weighing.finish()

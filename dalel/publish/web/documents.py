@@ -1,0 +1,110 @@
+"""The views of documents and of what stands in them: texts with their marks, search, statements."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from starlette.responses import Response
+
+from dalel.analyse.copies import longest_sentences, shared
+from dalel.publish.web import words
+from dalel.publish.web.asking import Ask, Refused, filters, whole
+from dalel.publish.web.marks import around, changes, marked
+from dalel.publish.web.page import render
+from dalel.record import queries
+from dalel.record.queries import Filters
+
+Row = dict[str, Any]
+
+PAGE_ROWS = 60
+MOST_CANDIDATES = 40
+LEAST_SHARED = 0.3
+
+
+def documents(ask: Ask) -> Response:
+    """All documents that held, the latest first."""
+    chosen = filters(ask, queries.DOCUMENT_FILTERS | {"text"}, frozenset({"page"}))
+    number = whole(ask, "page", 1, 1, 1_000_000)
+    page = replace(chosen, limit=PAGE_ROWS + 1, offset=(number - 1) * PAGE_ROWS)
+    rows = list(queries.documents(ask.connection, ask.at, page))
+    more = len(rows) > PAGE_ROWS
+    return render(ask, "documents.html", "Documents", rows=rows[:PAGE_ROWS], number=number, more=more, chosen=chosen)
+
+
+def document(ask: Ask, seq: int) -> Response:
+    """One text with everything found in it marked, its other versions and its copies."""
+    row = queries.document(ask.connection, seq)
+    if row is None:
+        raise Refused(404, f"The record holds no document {seq}.")
+    if row["known_at"] > ask.at:
+        since = words.moment(row["known_at"])
+        raise Refused(404, f"Document {seq} was not known as of {words.moment(ask.at)}; it became known {since}.")
+    text = ask.record.text(row["sha256"])
+    statements = queries.statements_in(ask.connection, seq)
+    versions = queries.revisions(ask.connection, ask.at, row["source"], row["url"]) if row["url"] else [row]
+    place = next(index for index, version in enumerate(versions) if version["seq"] == seq)
+    earlier = versions[place - 1] if place else None
+    later = versions[place + 1] if place + 1 < len(versions) else None
+    return render(
+        ask,
+        "document.html",
+        words.shorten(row["title"] or text, 240 if row["title"] else 80),
+        row=row,
+        text=marked(text, statements),
+        statements=statements,
+        versions=versions,
+        earlier=earlier,
+        later=later,
+        changes=changes(ask.record.text(earlier["sha256"]), text) if earlier else [],
+        copies=_copies(ask, row, text),
+    )
+
+
+def _copies(ask: Ask, row: Row, text: str) -> list[tuple[float, Row]]:
+    """Other documents that carry sentences of this one, with the share of its sentences that they carry."""
+    found: dict[int, Row] = {}
+    for sentence in longest_sentences(text):
+        for other in queries.documents(ask.connection, ask.at, Filters(text=sentence, limit=MOST_CANDIDATES)):
+            if other["seq"] != row["seq"] and (row["url"] is None or other["url"] != row["url"]):
+                found[other["seq"]] = other
+    weighed = [(shared(text, ask.record.text(other["sha256"])), other) for other in found.values()]
+    kept = [(share, other) for share, other in weighed if share >= LEAST_SHARED]
+    return sorted(kept, key=lambda item: (item[1]["known_at"], item[1]["seq"]))
+
+
+def search(ask: Ask) -> Response:
+    """Documents and quotes that hold all the words."""
+    filters(ask, frozenset(), frozenset({"q"}))
+    asked_for = ask.params.get("q", "").strip()[:400]
+    documents_found: list[tuple[Row, tuple[str, str, str]]] = []
+    quotes: list[Row] = []
+    if asked_for:
+        chosen = Filters(text=asked_for, limit=PAGE_ROWS)
+        for row in queries.documents(ask.connection, ask.at, chosen):
+            documents_found.append((row, _snippet(ask.record.text(row["sha256"]), asked_for)))
+        quotes = list(queries.statements(ask.connection, ask.at, chosen))
+    return render(
+        ask, "search.html", "Search", asked_for=asked_for, found=documents_found, quotes=quotes, most=PAGE_ROWS
+    )
+
+
+def _snippet(text: str, asked_for: str) -> tuple[str, str, str]:
+    """The first place in a text where one of the words stands; the text's beginning where only a variant does."""
+    folded = text.lower()
+    if len(folded) == len(text):
+        for word in sorted(asked_for.lower().split(), key=len, reverse=True):
+            start = folded.find(word)
+            if start >= 0:
+                return around(text, start, start + len(word), 120)
+    return "", "", words.shorten(text, 240)
+
+
+def statements(ask: Ask) -> Response:
+    """Who says what, in which exact words."""
+    chosen = filters(ask, queries.STATEMENT_FILTERS | {"text"}, frozenset({"page"}))
+    number = whole(ask, "page", 1, 1, 1_000_000)
+    page = replace(chosen, limit=PAGE_ROWS + 1, offset=(number - 1) * PAGE_ROWS)
+    rows = list(queries.statements(ask.connection, ask.at, page))
+    more = len(rows) > PAGE_ROWS
+    return render(ask, "statements.html", "Statements", rows=rows[:PAGE_ROWS], number=number, more=more, chosen=chosen)

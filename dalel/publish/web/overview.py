@@ -1,0 +1,142 @@
+"""The views of events: now, the timeline, one event, what is unknown, how to read it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from starlette.responses import Response
+
+from dalel.analyse import series, timeline
+from dalel.analyse.sides import sides
+from dalel.publish.web import words
+from dalel.publish.web.asking import Ask, Refused, filters, whole
+from dalel.publish.web.page import render
+from dalel.record import queries
+from dalel.record.queries import Filters
+
+Row = dict[str, Any]
+
+PAGE_ROWS = 60
+NEWS_DAYS = 2
+LATEST, SECTION, FIGURES_A_MEASURE = 14, 5, 2
+
+
+def now(ask: Ask) -> Response:
+    """What is known as of a moment."""
+    counts = queries.counts(ask.connection, ask.at)
+    if not counts["documents"]:
+        return render(ask, "empty.html", "Now", span=queries.span_of_time(ask.connection))
+    sections = ("contested", "withdrawn", "denied", "open question")
+    events = {name: _section(ask, name, counts["events"].get(name, 0)) for name in sections}
+    current = (row for row in queries.figures(ask.connection, ask.at) if row["day"] is None or row["day"] <= ask.at)
+    led = series.leading((row for row in current if row["standing"] != "open question"), FIGURES_A_MEASURE)
+    return render(
+        ask,
+        "now.html",
+        "Now",
+        counts=counts,
+        latest=_latest(ask),
+        sections=events,
+        figures=sorted(led, key=lambda item: words.measure_order(item[0])),
+        last=next(iter(queries.documents(ask.connection, ask.at, Filters(limit=1)))),
+    )
+
+
+def _section(ask: Ask, standing: str, total: int) -> list[Row]:
+    """The newest events of a standing, among those of the last days that there are."""
+    last = Filters(standing=standing, limit=PAGE_ROWS, offset=max(0, total - PAGE_ROWS))
+    return timeline.newest(queries.events(ask.connection, ask.at, last), SECTION)
+
+
+def _latest(ask: Ask) -> list[Row]:
+    """The news: events of the last days, or, where there are none, the last there were."""
+    last = next(iter(queries.documents(ask.connection, ask.at, Filters(limit=1))))
+    since = (date.fromisoformat(last["known_at"][:10]) - timedelta(days=NEWS_DAYS)).isoformat()
+    rows = queries.events(ask.connection, ask.at, Filters(since=since, until=last["known_at"][:10]))
+    return timeline.newest(rows, LATEST) or timeline.newest(queries.events(ask.connection, ask.at), LATEST)
+
+
+def events(ask: Ask) -> Response:
+    """The timeline by day."""
+    chosen = filters(ask, queries.EVENT_FILTERS | {"text"}, frozenset({"page"}))
+    number = whole(ask, "page", 1, 1, 1_000_000)
+    page = replace(chosen, limit=PAGE_ROWS + 1, offset=(number - 1) * PAGE_ROWS)
+    rows = list(queries.events(ask.connection, ask.at, page))
+    return render(
+        ask,
+        "events.html",
+        "Events",
+        days=timeline.by_day(rows[:PAGE_ROWS]),
+        found=min(len(rows), PAGE_ROWS),
+        number=number,
+        more=len(rows) > PAGE_ROWS,
+        chosen=chosen,
+    )
+
+
+def event(ask: Ask, id: str) -> Response:  # noqa: A002: the name of the path's parameter
+    """One event: where it stands and why, who says so and who does not."""
+    return topic(ask, "event", id)
+
+
+def topic(ask: Ask, view: str, id_: str) -> Response:
+    """The page of an event or a figure."""
+    row = (queries.event if view == "event" else queries.figure)(ask.connection, ask.at, id_)
+    past = queries.history(ask.connection, f"{view}s", id_)
+    if row is None:
+        if past:
+            first = words.moment(past[0]["known_at"])
+            raise Refused(404, f"Nothing was known of this {view} as of {words.moment(ask.at)}; first heard {first}.")
+        raise Refused(404, f"The record holds no {view} {id_[:40]}.")
+    known = _turns(state for state in past if state["known_at"] <= ask.at)
+    rows = queries.statements_about(ask.connection, ask.at, view, id_)
+    return render(
+        ask,
+        "topic.html",
+        words.what(row) if view == "event" else words.measure(row["measure"]),
+        view=view,
+        row=row,
+        history=known,
+        sides=sides(rows, ask.at),
+        statements=rows,
+        related=_related(ask, view, rows),
+    )
+
+
+def _related(ask: Ask, view: str, rows: Iterable[Row]) -> list[Row]:
+    """The figures stated of an event, or the events of which a figure is stated."""
+    other = "figure" if view == "event" else "event"
+    held = queries.figure if view == "event" else queries.event
+    found = (held(ask.connection, ask.at, id_) for id_ in dict.fromkeys(row[other] for row in rows if row[other]))
+    return [row for row in found if row is not None]
+
+
+def _turns(states: Iterable[Row]) -> list[Row]:
+    """The states at which standing, reason or range changed, not only the number of statements."""
+    found: list[Row] = []
+    seen: tuple[Any, ...] = ()
+    for state in states:
+        now_ = (state["standing"], state["because"], state.get("low"), state.get("high"))
+        if now_ != seen:
+            found.append(state)
+        seen = now_
+    return found
+
+
+def unknown(ask: Ask) -> Response:
+    """Everything that is contested, denied, taken back or asked."""
+    parts = []
+    for standing in ("contested", "open question", "denied", "withdrawn"):
+        chosen = Filters(standing=standing)
+        found_events = list(queries.events(ask.connection, ask.at, chosen))
+        found_figures = list(queries.figures(ask.connection, ask.at, chosen))
+        parts.append((standing, found_events[::-1][:PAGE_ROWS], found_figures[::-1][:PAGE_ROWS], len(found_events)))
+    return render(ask, "unknown.html", "Unknown", parts_of=parts)
+
+
+def about(ask: Ask) -> Response:
+    """What the words mean."""
+    return render(ask, "about.html", "How to read this")

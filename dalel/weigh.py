@@ -1,0 +1,239 @@
+"""Between reading and the views: puts statements in their place and weighs again what they touch.
+
+Cost depends on what a document touches, not on how much the record holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from dalel.contract import statement_json
+from dalel.model import Document, Event, Factuality, Figure, Kind, Reading, Role, Statement
+from dalel.record import views
+from dalel.record.moments import FOREVER, utc
+from dalel.resolve import events, figures, same
+from dalel.resolve.heard import NEGATIVE, POSITIVE, Heard, day_of, origin_of, passage_of, place_key, shown_as
+from dalel.resolve.standing import EventTally, FigureTally, State, history
+
+
+class Weighing:
+    """Puts documents and statements into the views and weighs again only what they touch."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.touched_events: set[str] = set()
+        self.touched_figures: set[str] = set()
+        self.touched_days: set[tuple[str, str]] = set()
+        self.touched_quantities: set[tuple[str, float | None]] = set()
+
+    def put(self, seq: int, id_: str, document: Document, reading: Reading) -> None:
+        sha256 = hashlib.sha256(document.text.encode()).hexdigest()
+        kept = views.put_document(self.connection, seq, id_, document, sha256)
+        if kept.revision > 1 or kept.believed_to != FOREVER:
+            self._touch_documents(views.superseded(self.connection, document))
+        for statement in reading.statements:
+            self._put_statement(statement, document, kept, sha256)
+
+    def _put_statement(self, statement: Statement, document: Document, kept: views.Kept, sha256: str) -> None:
+        event, figure = statement.event, statement.figure
+        place = event.place.place if event and event.place else None
+        placed = place_key(place)
+        day, basis = (None, "unknown")
+        if event is not None or figure is not None:
+            day, basis = day_of(event.time if event else None, document.published_at)
+        alone = sha256 if placed is None or day is None else None
+        block = None
+        if event is not None and (statement.kind is Kind.EVENT or statement.factuality in POSITIVE):
+            block = events.block(event.type, event.mode, placed, _actor(statement, event, document.source))
+        event_key = events.key(block, day, alone) if block is not None else None
+        figure_key = figures.key(figure.measure, same.population(figure.of), placed, day, alone) if figure else None
+        row = {
+            "id": statement.id,
+            "document": kept.seq,
+            "kind": str(statement.kind),
+            "start": statement.span.start,
+            "end": statement.span.end,
+            "quote": statement.span.text,
+            "source": document.source,
+            "role": str(statement.voice.role),
+            "voice": statement.voice.name,
+            "origin": origin_of(statement.voice.role, statement.voice.name, document.source),
+            "passage": passage_of(_sentence_around(document.text, statement.span.start, statement.span.end)),
+            "factuality": str(statement.factuality),
+            "type": event.type if event else None,
+            "mode": event.mode if event else None,
+            "place": placed,
+            "place_name": place.name if place else None,
+            "country": place.country if place else None,
+            "lat": place.lat if place else None,
+            "lon": place.lon if place else None,
+            "day": day,
+            "day_basis": basis,
+            "block": block if alone is None else None,
+            "measure": figure.measure if figure else None,
+            "low": figure.low if figure else None,
+            "high": figure.high if figure else None,
+            "relation": figure.relation if figure else None,
+            "population": figure.of if figure else None,
+            "term": statement.label.term if statement.label else None,
+            "lemma": statement.label.lemma if statement.label else None,
+            "group": statement.label.group if statement.label else None,
+            "event": event_key,
+            "figure": figure_key,
+            "known_at": kept.known_at,
+            "believed_to": kept.believed_to,
+            "body": json.dumps(statement_json(statement), ensure_ascii=False, separators=(",", ":")),
+        }
+        views.put_statement(self.connection, row)
+        if event_key is not None:
+            self.touched_events.add(event_key)
+            if block is not None and alone is None and day is not None:
+                self.touched_days.add((block, day))
+        if figure is not None and figure_key is not None:
+            self.touched_figures.add(figure_key)
+            self.touched_quantities.add((figure.measure, figure.low))
+
+    def _touch_documents(self, seqs: list[int]) -> None:
+        for seq in seqs:
+            for row in views.statements_of_document(self.connection, seq):
+                self.touched_events |= {row["event"]} - {None}
+                self.touched_figures |= {row["figure"]} - {None}
+
+    def finish(self) -> None:
+        """Join what was put to events and figures, and write the histories of all that was touched."""
+        for block, day in sorted(self.touched_days):
+            self._join_days(block, day)
+        for measure, low in sorted(self.touched_quantities, key=str):
+            self._join_denials(measure, low)
+        for event in sorted(self.touched_events):
+            self._write_event(event)
+        for figure in sorted(self.touched_figures):
+            self._write_figure(figure)
+        for touched in (self.touched_events, self.touched_figures, self.touched_days, self.touched_quantities):
+            touched.clear()
+
+    def _join_days(self, block: str, day: str) -> None:
+        if len(day) != len("2022-01-05"):
+            return  # a month or a year: no statement without a day is taken to speak of it
+        middle, within = date.fromisoformat(day), timedelta(days=events.REPORTED_WITHIN_DAYS)
+        rows = views.statements_of_block(self.connection, block, middle - within, middle + within)
+        found = events.days(events.Placed(row["row"], row["day"], row["day_basis"], row["known_at"]) for row in rows)
+        for row in rows:
+            event = events.key(block, found[row["row"]])
+            if row["day"] >= day and event != row["event"]:
+                views.move_statement(self.connection, row["row"], event, row["figure"])
+                self.touched_events |= {event, row["event"]}
+
+    def _join_denials(self, measure: str, low: float | None) -> None:
+        rows = views.statements_of_quantity(self.connection, measure, low)
+        negative = [row for row in rows if row["factuality"] in NEGATIVE]
+        if not negative:
+            return
+        stated = [
+            figures.Stated(row["figure"], row["low"], row["high"], row["place"], row["country"], row["known_at"])
+            for row in rows
+            if row["factuality"] in POSITIVE
+        ]
+        for row in negative:
+            earliest = _days_before(row["known_at"], figures.DENIED_WITHIN_DAYS)
+            recent = (one for one in stated if one.known_at >= earliest)
+            figure = figures.denied(row["low"], row["high"], row["place"], row["country"], row["known_at"], recent)
+            if figure is not None and figure != row["figure"]:
+                views.move_statement(self.connection, row["row"], row["event"], figure)
+                self.touched_figures |= {figure, row["figure"]}
+
+    def _write_event(self, event: str) -> None:
+        rows = views.statements_of_event(self.connection, event)
+        states = history((_heard(row) for row in rows), EventTally)
+        views.put_states(self.connection, "events", event, [_event_row(event, rows, state) for state in states])
+
+    def _write_figure(self, figure: str) -> None:
+        rows = views.statements_of_figure(self.connection, figure)
+        states = history((_heard(row) for row in rows), FigureTally)
+        views.put_states(self.connection, "figures", figure, [_figure_row(figure, rows, state) for state in states])
+
+
+def _actor(statement: Statement, event: Event, source: str) -> str:
+    """Who does it: the first agent; else whoever speaks."""
+    if event.agents:
+        return same.institution(event.agents[0].text)
+    return origin_of(statement.voice.role, statement.voice.name, source) or ""
+
+
+def _event_row(event: str, rows: list[Any], state: State) -> dict[str, Any]:
+    first = rows[0]
+    stated = next((row for row in rows if row["day_basis"] == "stated" and row["known_at"] <= state.known_at), first)
+    return {
+        "event": event,
+        "known_at": state.known_at,
+        "believed_to": state.believed_to,
+        "type": first["type"],
+        "mode": first["mode"],
+        "place": first["place"],
+        "place_name": first["place_name"],
+        "country": first["country"],
+        "lat": first["lat"],
+        "lon": first["lon"],
+        "day": stated["day"],
+        "day_basis": stated["day_basis"],
+        "standing": state.standing.name,
+        "because": state.standing.because,
+        "origins": state.standing.origins,
+        "statements": state.statements,
+        "first_known": first["known_at"],
+        "quote": first["quote"],
+    }
+
+
+def _figure_row(figure: str, rows: list[Any], state: State) -> dict[str, Any]:
+    first = next((row for row in rows if row["factuality"] in POSITIVE), rows[0])
+    return {
+        "figure": figure,
+        "known_at": state.known_at,
+        "believed_to": state.believed_to,
+        "measure": first["measure"],
+        "population": first["population"],
+        "place": first["place"],
+        "place_name": first["place_name"],
+        "country": first["country"],
+        "day": first["day"],
+        "day_basis": first["day_basis"],
+        "low": state.standing.low,
+        "high": state.standing.high,
+        "standing": state.standing.name,
+        "because": state.standing.because,
+        "origins": state.standing.origins,
+        "statements": state.statements,
+    }
+
+
+def _heard(row: Any) -> Heard:
+    figure = None
+    if row["measure"] is not None:
+        figure = Figure(row["measure"], row["low"], row["high"], row["relation"], row["population"])
+    return Heard(
+        order=f"{row['source']} {row['id']}",
+        known_at=row["known_at"],
+        believed_to=row["believed_to"],
+        origin=row["origin"],
+        shown=shown_as(Role(row["role"]), row["voice"], row["source"]),
+        passage=row["passage"],
+        factuality=Factuality(row["factuality"]),
+        figure=figure,
+        quote=row["quote"],
+    )
+
+
+def _sentence_around(text: str, start: int, end: int) -> str:
+    """The line or sentence that holds a span: enough to recognise its copy elsewhere."""
+    left = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start)) + 1
+    stops = [stop for stop in (text.find("\n", end), text.find(". ", end)) if stop >= 0]
+    return text[left : min(stops, default=len(text))]
+
+
+def _days_before(moment: str, days: int) -> str:
+    return utc(datetime.fromisoformat(moment) - timedelta(days=days))

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dalel.model import Document, Source
+from dalel.record.store import Record
+
+RECEIVED = datetime(2022, 2, 1, tzinfo=UTC)
+
+
+def report(text: str, published: str | None = "2022-01-06T12:00:00+06:00", **changes: object) -> Document:
+    """A report as ingest would hand it on."""
+    values: dict[str, object] = {
+        "source": "Steppe Wire",
+        "text": text,
+        "language": "en",
+        "received_at": RECEIVED,
+        "published_at": datetime.fromisoformat(published) if published else None,
+    }
+    return Document(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def fill(path: Path, items: Iterable[Document | Source]) -> Record:
+    """A new record with these documents."""
+    from dalel import pipeline
+
+    record = Record.create(path)
+    for _ in pipeline.add(record, items, "test", RECEIVED):
+        pass
+    return record
+
+
+@pytest.fixture(scope="session")
+def sample_documents() -> list[Document | Source]:
+    """The sample reports and their sources, through ingest."""
+    import dalel
+    from dalel import ingest
+
+    folder = Path(dalel.__file__).parent / "sample"
+    paths = [folder / "sources.toml", folder / "reports"]
+    items = ingest.documents(paths, ingest.Defaults(), RECEIVED.replace(year=2023))
+    return [item for item in items if isinstance(item, Document | Source)]

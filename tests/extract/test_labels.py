@@ -1,0 +1,93 @@
+"""Labels: the words for groups and events, the same keys in every language."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dalel.extract import labels
+from dalel.extract.language import load
+from dalel.extract.lexicon import rows
+from dalel.extract.text import Text, cut
+
+LANGUAGES = ("en", "ru", "kk")
+GROUPS = {"participants", "state_forces", "outside_forces", "event"}
+
+
+def text_of(sentence: str, language: str = "en") -> Text:
+    tongue = load(language)
+    assert tongue is not None
+    return cut(sentence, tongue)
+
+
+def found(sentence: str, language: str = "en") -> list[tuple[str, str, str]]:
+    mentions = labels.find(text_of(sentence, language))
+    return [(mention.label.term, mention.label.lemma, mention.label.group) for mention in mentions]
+
+
+def table(language: str) -> dict[str, str]:
+    tongue = load(language)
+    assert tongue is not None
+    return {row["lemma"]: row["group"] for row in rows(tongue.data("labels.tsv")) if row["group"] != "none"}
+
+
+def test_every_language_has_the_same_labels_in_the_same_groups() -> None:
+    assert table("en") == table("ru") == table("kk")
+    assert set(table("en").values()) == GROUPS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_label_is_of_one_group_only(language: str) -> None:
+    tongue = load(language)
+    assert tongue is not None
+    pairs = {(row["lemma"], row["group"]) for row in rows(tongue.data("labels.tsv")) if row["group"] != "none"}
+    assert len({lemma for lemma, _ in pairs}) == len(pairs)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Foreign-trained terrorists attacked police; the government spoke of a coup attempt."),
+        ("ru", "Иностранные террористы напали на полицию; власти говорят о попытке госпереворота."),
+        ("kk", "Шетелдік лаңкестер полицияға шабуыл жасады; билік мемлекеттік төңкеріс жасау әрекеті дейді."),
+    ],
+)
+def test_the_same_words_have_the_same_keys_in_every_language(language: str, sentence: str) -> None:
+    lemmas = [lemma for _, lemma, _ in found(sentence, language)]
+    assert lemmas == ["foreign terrorist", "police", "coup attempt"]
+
+
+def test_the_longest_phrase_is_the_label() -> None:
+    assert [term for term, _, _ in found("Peaceful protesters faced riot police.")] == [
+        "Peaceful protesters",
+        "riot police",
+    ]
+
+
+def test_neutral_and_loaded_words_are_both_labels() -> None:
+    lemmas = [
+        lemma for _, lemma, _ in found("Protesters, called rioters by the ministry, and demonstrators, called bandits.")
+    ]
+    assert lemmas == ["protester", "rioter", "demonstrator", "bandit"]
+
+
+def test_the_month_of_march_is_no_march() -> None:
+    assert found("In March the ministry was silent.") == []
+    assert [lemma for _, lemma, _ in found("The march was banned.")] == ["march"]
+
+
+def test_the_russian_pronoun_is_no_counter_terrorist_operation() -> None:
+    assert found("Кто стрелял, неизвестно.", "ru") == []
+    assert [lemma for _, lemma, _ in found("В городе введён режим КТО.", "ru")] == ["counter-terrorist operation"]
+
+
+def test_a_war_of_history_is_no_label_of_an_event() -> None:
+    assert found("The town was rebuilt after World War Two.") == []
+
+
+@given(st.text(max_size=200), st.sampled_from(LANGUAGES))
+def test_any_text_is_read_and_every_label_is_a_slice_of_it(written: str, language: str) -> None:
+    text = text_of(written, language)
+    for mention in labels.find(text):
+        assert mention.label.term == text.span(mention.first, mention.last).text

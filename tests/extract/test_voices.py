@@ -1,0 +1,215 @@
+"""Who says what: gold cases in three languages, the symmetry of sides, and texts that nobody meant to be read."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dalel.extract import actors, voices
+from dalel.extract.language import Language, load
+from dalel.extract.text import cut
+from dalel.model import Attribution, Role
+
+GOLD = Path(__file__).with_name("voices_gold.txt")
+_MARK = re.compile(r"[\[\]{}<>]")
+_OPENERS = {"[": "source", "{": "cue", "<": "content"}
+
+Case = tuple[str, str, str]
+
+
+def language(tag: str) -> Language:
+    found = load(tag)
+    assert found is not None
+    return found
+
+
+def cases() -> list[Case]:
+    found: list[Case] = []
+    tag, marked = "", ""
+    for line in GOLD.read_text("utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        if line.startswith("== "):
+            tag = line.removeprefix("== ").strip()
+        elif line.count("|") == 2:
+            found.append((tag, marked, line))
+        else:
+            marked = line
+    return found
+
+
+CASES = cases()
+
+
+def unmark(marked: str) -> tuple[str, dict[str, list[tuple[int, int]]]]:
+    """The plain text, and the spans of source, cue and content that were marked in it."""
+    plain, spans = "", {"source": [], "cue": [], "content": []}  # type: tuple[str, dict[str, list[tuple[int, int]]]]
+    open_marks: list[tuple[str, int]] = []
+    last = 0
+    for match in _MARK.finditer(marked):
+        plain += marked[last : match.start()]
+        last = match.end()
+        if match.group() in _OPENERS:
+            open_marks.append((_OPENERS[match.group()], len(plain)))
+        else:
+            role, start = open_marks.pop()
+            spans[role].append((start, len(plain)))
+    return plain + marked[last:], spans
+
+
+def read(text: str, tag: str) -> tuple[list[Attribution], list[voices.Spoken]]:
+    words = cut(text, language(tag))
+    mentioned = actors.find(words, [])
+    found = voices.attributions(words, mentioned)
+    return found, voices.spoken(words, found, mentioned)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{tag}:{marked}" for tag, marked, _ in CASES])
+def test_who_says_what_is_read_as_a_reader_marks_it(case: Case) -> None:
+    tag, marked, expected = case
+    text, spans = unmark(marked)
+    found, said = read(text, tag)
+    at_cue = [item for item in found if (item.cue.start, item.cue.end) == spans["cue"][0]]
+    assert at_cue, f"nothing at the cue; found {[(item.source, item.cue.text, item.content.text) for item in found]}"
+    sources = {item.source.text if item.source else "" for item in at_cue}
+    assert sources == {text[slice(*spans["source"][-1])] if spans["source"] else ""}
+    assert [item.content.text for item in at_cue] == [text[start:end] for start, end in spans["content"]]
+    role, name, stance = (cell.strip() for cell in expected.split("|"))
+    start, end = spans["content"][0]
+    voice = voices.voice_of(start, end, said)
+    assert (voice.role.value, voice.name or "", voices.stance_of(start, end, said)) == (role, name, stance)
+
+
+def test_the_gold_file_has_enough_cases_in_each_language() -> None:
+    counted = Counter(tag for tag, _, _ in CASES)
+    assert counted["en"] >= 40
+    assert counted["ru"] >= 25
+    assert counted["kk"] >= 25
+
+
+def test_what_nobody_is_quoted_for_is_the_authors() -> None:
+    text = "Police stood at the corner. The Interior Ministry said the square was empty."
+    _, said = read(text, "en")
+    assert voices.voice_of(0, 6, said) == voices.AUTHOR
+    start = text.index("the square")
+    assert voices.voice_of(start, start + 10, said).role is Role.NAMED
+
+
+def test_within_what_one_says_another_said_the_inner_voice_counts() -> None:
+    text = "The Interior Ministry said that witnesses reported that soldiers had fired."
+    _, said = read(text, "en")
+    start = text.index("soldiers")
+    assert voices.voice_of(start, start + 8, said).name == "witnesses"
+
+
+def test_a_quotation_that_goes_on_in_the_next_sentence_keeps_its_speaker() -> None:
+    text = "“We saw the soldiers come,” said Daniyar Akhmetov. “They fired at the crowd from the bridge.”"
+    _, said = read(text, "en")
+    start = text.index("They fired")
+    assert voices.voice_of(start, start + 10, said).name == "Daniyar Akhmetov"
+
+
+def test_a_quotation_over_two_paragraphs_keeps_its_speaker() -> None:
+    text = (
+        "Daniyar Akhmetov said: “We saw the soldiers come to the square.\n\n“They fired at the crowd from the bridge.”"
+    )
+    _, said = read(text, "en")
+    start = text.index("They fired")
+    assert voices.voice_of(start, start + 10, said).name == "Daniyar Akhmetov"
+
+
+def test_the_ministry_is_the_ministry_named_before() -> None:
+    text = "The Interior Ministry said 26 people died. The ministry said six were children."
+    _, said = read(text, "en")
+    start = text.index("six were")
+    assert voices.voice_of(start, start + 3, said).name == "Interior Ministry"
+
+
+def test_a_passive_accusation_is_not_put_into_the_mouth_of_the_accused() -> None:
+    text = "Protesters were accused of looting by the Interior Ministry."
+    _, said = read(text, "en")
+    start = text.index("looting")
+    assert voices.voice_of(start, start + 7, said).name == "Interior Ministry"
+
+
+_SIDES = [
+    ("en", "The {0} said that {1} had opened fire. The {1} denied that they had fired. “We saw {0} shoot,” said {1}.",
+     "troops", "protesters"),
+    ("en", "The {0} claimed that {1} burned the market. According to {0}, {1} killed six. The {1} demanded the truth.",
+     "rebels", "troops"),
+    ("ru", "Вчера {0} заявили, что {1} открыли огонь. Сегодня {1} опровергли сообщения. Сегодня {0} требуют правды.",
+     "военные", "протестующие"),
+    ("kk", "Бүгін {0} {1} оқ атты деп мәлімдеді. Кеше {1} хабарды жоққа шығарды. Бүгін {0} тергеуді талап етті.",
+     "сарбаздар", "шерушілер"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tag", "pattern", "one", "other"), _SIDES)
+def test_exchanging_the_sides_exchanges_the_voices_and_nothing_else(
+    tag: str, pattern: str, one: str, other: str
+) -> None:
+    def voiced(first: str, second: str) -> list[tuple[str, str | None, str, str]]:
+        text = pattern.format(first, second)
+        _, said = read(text, tag)
+        return [(item.voice.role.value, item.voice.name, item.stance, text[item.start : item.end]) for item in said]
+
+    def exchanged(value: str | None) -> str | None:
+        if value is None:
+            return None
+        return value.replace(one, "\0").replace(other, one).replace("\0", other)
+
+    straight = [(role, exchanged(name), stance, exchanged(said)) for role, name, stance, said in voiced(one, other)]
+    assert len(straight) >= 3
+    assert straight == voiced(other, one)
+
+
+_PIECES = st.sampled_from(
+    [*"“”‘’«»,.:—()", '"', "''", "said", "заявил", "деп", "деді", "according to", "по словам", "he", "он", "Ann Lee",
+     "МВД", "\n\n", "that", "что", "and", "police", "айтуынша", "reportedly", "by"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(st.text(max_size=200), st.lists(_PIECES, max_size=60).map(" ".join)), st.sampled_from(["en", "ru", "kk"])
+)
+def test_any_text_is_read_without_an_exception_and_with_exact_spans(text: str, tag: str) -> None:
+    found, said = read(text, tag)
+    for item in found:
+        for span in (item.source, item.cue, item.content):
+            if span is not None:
+                assert text[span.start : span.end] == span.text
+    assert [item.start for item in said] == sorted(item.start for item in said)
+    for offset in range(0, len(text), 7):
+        voice = voices.voice_of(offset, offset + 1, said)
+        assert (voice is voices.AUTHOR) or any(item.start <= offset < item.end for item in said)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "“we saw them come here” said Ann. ",
+        "“",
+        "‘ a ",
+        "Ann said Bob said ",
+        "according to Bob ",
+        "Bob, said, ",
+        "'' ",
+        "police said ",
+    ],
+)
+def test_reading_time_grows_with_the_length_of_a_hostile_text_and_not_faster(piece: str) -> None:
+    def seconds(count: int) -> float:
+        start = time.process_time()
+        read(piece * count, "en")
+        return time.process_time() - start
+
+    seconds(100)
+    short, long = seconds(1_000), seconds(10_000)
+    assert long < 40 * max(short, 0.01)

@@ -32,11 +32,11 @@ test: lint ## Check the code, then run all tests
 lint: setup-dev ## Check style and types
 	@$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy -p dalel -p tools
 
 bench: setup-dev ## Measure speed and growth (BENCH_DATA=folder of public data)
-	@$(BIN)/python -m benchmarks.throughput --data $(BENCH_DATA)
-	$(BIN)/python -m benchmarks.growth --data $(BENCH_DATA)
+	@$(BIN)/python -m benchmarks.growth --data $(BENCH_DATA)
+	$(BIN)/python -m benchmarks.throughput --data $(BENCH_DATA)
 
 docs: setup ## Write the command-line reference anew
 	@$(BIN)/python tools/cli_reference.py

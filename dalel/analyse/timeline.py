@@ -21,11 +21,6 @@ def by_day(rows: Iterable[Row]) -> list[tuple[str | None, list[Row]]]:
     return days
 
 
-def newest(rows: Iterable[Row], most: int) -> list[Row]:
-    """The rows whose state became known last, the newest first; of equally new ones, the better attested."""
-    return sorted(rows, key=lambda row: (row["known_at"], row["statements"], row["day"] or ""), reverse=True)[:most]
-
-
 def buckets(density: Iterable[Row], most: int) -> list[Row]:
     """Documents by day from the first to the last, silent days included.
 

@@ -117,8 +117,11 @@ def _place_words(text: Text, places: Sequence[PlaceMention]) -> set[int]:
 
 def _named(text: Text, names: _Names, place_words: set[int]) -> tuple[list[_Found], set[str]]:
     """Persons and organisations by their capital letters, and the family names met."""
-    title_words = _title_words(text.language)
+    title_words, complements = _title_words(text.language)
     titles = {index for index, lemma in enumerate(text.lemmas) if lemma in title_words}
+    for index in list(titles):
+        if tuple(text.lowers[index + 1 : index + 3]) in complements:
+            titles.update((index + 1, index + 2))
     headlines = _headlines(text)
     found: list[_Found] = []
     surnames: set[str] = set()
@@ -134,11 +137,15 @@ def _named(text: Text, names: _Names, place_words: set[int]) -> tuple[list[_Foun
 
 
 @cache
-def _title_words(language: Language) -> frozenset[str]:
-    """The words that stand directly before a name in a title: "minister" of "interior minister"."""
+def _title_words(language: Language) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
+    """The words that stand directly before a name in a title ("minister" of "interior minister"), and what may
+    stand between ("of state" after "secretary")."""
+    connectors = _names(language).connectors
     titles = (row for row in rows(language.data("titles.tsv")) if row["kind"] != "anonymous")
-    phrases = (phrase.split() for row in titles for phrase in row["phrase"].split("|"))
-    return frozenset(form for words in phrases for form in (words[-1], language.lemma(words[-1])))
+    phrases = [phrase.split() for row in titles for phrase in row["phrase"].split("|")]
+    complements = frozenset(tuple(words[1:]) for words in phrases if len(words) == 3 and words[1] in connectors)
+    plain = [words for words in phrases if tuple(words[1:]) not in complements]
+    return frozenset(form for words in plain for form in (words[-1], language.lemma(words[-1]))), complements
 
 
 def _headlines(text: Text) -> set[int]:
@@ -159,7 +166,7 @@ def _capital_runs(text: Text, names: _Names) -> Iterator[tuple[int, int]]:
     """Maximal stretches of capitalised words; an initial keeps its full stop, a name its particle."""
     words, lowers = text.words, text.lowers
     total = len(words)
-    capital = [word[0].isupper() for word in words]
+    capital = [word[0].isupper() or ("-" in word and _is_particle_name(word, names)) for word in words]
     ends = {sentence.last for sentence in text.sentences}
     index = 0
     while index < total:
@@ -179,6 +186,12 @@ def _capital_runs(text: Text, names: _Names) -> Iterator[tuple[int, int]]:
                 break
         yield index, last
         index = last
+
+
+def _is_particle_name(word: str, names: _Names) -> bool:
+    """ "al-Baghdadi": a family name that begins with a small particle."""
+    particle, _, rest = word.partition("-")
+    return particle in names.particles and rest[:1].isupper()
 
 
 def _read_run(
@@ -290,7 +303,9 @@ def _person(text: Text, names: _Names, first: int, last: int, titled: bool, in_h
         return _Found(first, first + 2, PERSON) if known and length >= 2 and words[first + 1].isalpha() else None
     if length == 1 and _is_acronym(text, names, first):
         return _Found(first, last, ORGANIZATION)
-    if any(len(word) > 1 and word.isupper() for word in words[first:last]) or not words[last - 1][0].isupper():
+    if any(len(word) > 1 and word.isupper() for word in words[first:last]) or not (
+        words[last - 1][0].isupper() or _is_particle_name(words[last - 1], names)
+    ):
         return None
     if not known and length > 2:
         named = next((word for word in range(first + 1, last - 1) if _is_first_name(text, names, word)), None)

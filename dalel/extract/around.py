@@ -16,6 +16,7 @@ from dalel.extract.groups import (
     NOUN,
     OWNER,
     POINT,
+    QUANTITY,
     RELATIVE,
     SUBORDINATOR,
     VERB,
@@ -134,7 +135,7 @@ def owner_group(shape: Shape, deed: Deed) -> int | None:
     if deed.first == shape.first or shape.kind(deed.first - 1) not in (OWNER, NOUN):
         return None
     index = shape.group_at(deed.first - 1)
-    if index >= len(shape.groups) or not shape.groups[index].first < deed.first <= shape.groups[index].last:
+    if index >= len(shape.groups) or not shape.groups[index].first < deed.first < shape.groups[index].last:
         return None
     return index
 
@@ -144,7 +145,7 @@ def with_joined(shape: Shape, group: int, backward: bool = False) -> list[int]:
     groups = shape.groups
     found = [group]
     if backward:
-        closed = groups[group].joined
+        closed = groups[group].joined and shape.kind(groups[group].core) != QUANTITY
         while closed and found[0] > 0 and len(found) < GROUPS and _adjoins(shape, found[0]):
             found.insert(0, found[0] - 1)
         return found

@@ -13,13 +13,23 @@ from collections.abc import Sequence
 
 from dalel.extract.cue_readers import READERS, Cue, Place, Saying, read_headline
 from dalel.extract.lexicon import lexicon
-from dalel.extract.speech import DASHES, Context, Range, content_end, content_start, context_of, whole_quotation
+from dalel.extract.speech import (
+    DASHES,
+    Context,
+    Range,
+    content_end,
+    content_start,
+    context_of,
+    is_object,
+    whole_quotation,
+)
 from dalel.extract.text import Sentence, Text
 from dalel.model import ActorMention, Attribution
 
 _EDGES = DASHES | frozenset(",;:")
 _DEEPEST = 3  # sayings within sayings
 _LONGEST_CONTENT = 300  # words outside quotation marks
+_NEAR_SENTENCES = 2  # from a saying to a quotation that has no cue of its own
 
 
 def attributions(text: Text, actors: Sequence[ActorMention]) -> list[Attribution]:
@@ -106,8 +116,9 @@ def _is_content(context: Context, piece: Range) -> bool:
     first, last = piece
     if first >= last:
         return False
-    lower = context.text.lowers[first]
-    return last - first > 1 or (lower not in context.grammar.objects and lower[0].isalnum())
+    if last - first > 1:
+        return True
+    return not is_object(context, first) and context.text.words[first][0].isalnum()
 
 
 def _fits_after(context: Context, earlier: Saying, later: Saying) -> bool:
@@ -143,7 +154,7 @@ def _fits_after(context: Context, earlier: Saying, later: Saying) -> bool:
 
 
 def _continue_quotes(context: Context, found: list[Saying]) -> None:
-    """A quotation with no cue of its own belongs to the speaker before it in its paragraph, or continues one."""
+    """A quotation with no cue of its own belongs to the speaker just before it, or continues one."""
     if not context.quotes or not found:
         return
     text = context.text
@@ -152,17 +163,20 @@ def _continue_quotes(context: Context, found: list[Saying]) -> None:
         for first, last in saying.contents:
             claimed[first:last] = b"\1" * (last - first)
     cue_words = [saying.cue[0] for saying in found]
-    latest_paragraph, latest = -1, found[0]
+    latest, latest_sentence, latest_paragraph = found[0], -_NEAR_SENTENCES, -1
     for quote in context.quotes:
+        number = text.sentence_of(quote.first)
+        paragraph = text.sentences[number].paragraph
+        last_number = text.sentence_of(quote.last - 1)
         position = bisect_left(cue_words, quote.first) - 1
-        paragraph = text.sentences[text.sentence_of(quote.first)].paragraph
+        if position >= 0:
+            near = text.sentence_of(cue_words[position])
+            if near >= latest_sentence:
+                latest, latest_sentence = found[position], max(near, latest_sentence)
+                latest_paragraph = text.sentences[near].paragraph
         if any(claimed[quote.first : quote.last]):
             continue
-        if position >= 0:
-            saying = found[position]
-            near = text.sentences[text.sentence_of(saying.cue[0])].paragraph
-            if latest_paragraph < near:
-                latest_paragraph, latest = near, saying
-        if latest_paragraph == paragraph or (quote.continues and paragraph - latest_paragraph == 1):
+        near_enough = latest_paragraph == paragraph and number - latest_sentence <= _NEAR_SENTENCES
+        if near_enough or (quote.continues and paragraph - latest_paragraph == 1):
             latest.contents.append((quote.first, quote.last))
-            latest_paragraph = paragraph
+            latest_sentence, latest_paragraph = last_number, paragraph

@@ -16,10 +16,13 @@ from dalel.extract.speech import (
     Context,
     Range,
     appositive_end,
+    begins_phrase,
     content_end,
     content_start,
     first_speaker,
+    is_object,
     is_oblique,
+    is_participle,
     phrase_after,
     phrase_before,
 )
@@ -108,7 +111,18 @@ def _read_verb(context: Context, place: Place, cue: Cue) -> Saying | None:
             place.end,
         )
         return Saying(source, cue_range, [(after, end)], cue.row, aside=True)
+    if source[0] > place.start and source[0] < cue.first and lowers[source[0] - 1] in grammar.describers:
+        return _read_described(context, place, cue, source, after)
     return Saying(source, cue_range, _pieces(context, place, cue, source, after), cue.row)
+
+
+def _read_described(context: Context, place: Place, cue: Cue, source: Range, after: int) -> Saying | None:
+    """ "the talks, which governments had suggested": what is said is at most the rest of that clause."""
+    words = context.text.words
+    end = next(
+        (word for word in range(after, place.end) if words[word] in ",:;" and not context.quoted[word]), place.end
+    )
+    return Saying(source, (cue.first, cue.last), [(after, end)], cue.row, aside=True) if end > after else None
 
 
 def _pieces(context: Context, place: Place, cue: Cue, source: Range, after: int) -> list[Range]:
@@ -144,11 +158,13 @@ def _is_verb(context: Context, place: Place, cue: Cue) -> bool:
     form = text.lowers[cue.core]
     if grammar.other_endings and form.endswith(grammar.other_endings):
         return False
+    if grammar.other_tags and grammar.other_tags & text.language.tags(form):
+        return False
     before = cue.core - 1
     if before >= place.start and text.words[cue.core][0].isupper() and not text.words[before][0].isupper():
         return False
     if before < place.start:
-        return not grammar.verb_endings or form.endswith(grammar.participle_endings)
+        return not grammar.verb_endings or is_participle(context, cue.core)
     lower = text.lowers[before]
     if lower in grammar.determiners or (lower == "to" and grammar.verb_endings):
         return False
@@ -160,15 +176,22 @@ def _is_verb(context: Context, place: Place, cue: Cue) -> bool:
 
 def _is_passive(context: Context, cue: Cue) -> bool:
     lowers, grammar = context.text.lowers, context.grammar
-    if not grammar.be_forms or not lowers[cue.core].endswith(grammar.verb_endings):
+    if not grammar.be_forms or is_participle(context, cue.core) or is_participle(context, cue.last - 1):
         return False
-    if lowers[cue.core].endswith(grammar.participle_endings) or lowers[cue.last - 1].endswith(
-        grammar.participle_endings
-    ):
-        return False
-    if lowers[cue.last : cue.last + 1] and lowers[cue.last] in grammar.agents:
+    if not grammar.be_forms.isdisjoint(lowers[cue.first : cue.core]):
         return True
-    return any(lower in grammar.be_forms for lower in lowers[cue.first : cue.core])
+    if lowers[cue.core] in grammar.impersonal and _opens_infinitive(context, cue.last):
+        return True  # "said to have earned millions"
+    return lowers[cue.core].endswith(grammar.verb_endings) and not grammar.agents.isdisjoint(
+        lowers[cue.last : cue.last + 1]
+    )
+
+
+def _opens_infinitive(context: Context, word: int) -> bool:
+    """Whether "to have" or "to be" stands here."""
+    lowers, grammar = context.text.lowers, context.grammar
+    following = lowers[word : word + 2]
+    return len(following) == 2 and following[0] == "to" and following[1] in grammar.finite | grammar.be_forms
 
 
 def _read_passive(context: Context, place: Place, cue: Cue) -> Saying | None:
@@ -177,8 +200,12 @@ def _read_passive(context: Context, place: Place, cue: Cue) -> Saying | None:
     stop = min(place.end, cue.last + 2 * _LOOK_AHEAD)
     agent = next((word for word in range(cue.last, stop) if lowers[word] in grammar.agents), None)
     source = phrase_after(context, agent + 1, place.end) if agent is not None else None
+    if source is not None:
+        source = source[0], next((word for word in range(*source) if _opens_infinitive(context, word)), source[1])
     end = agent if agent is not None and source is not None else place.end
     pieces = [(cue.last, end)] if end > cue.last else []
+    if source is not None and source[1] < place.end and _opens_infinitive(context, source[1]):
+        pieces.append((source[1], place.end))
     if not pieces and place.limit < cue.first:
         pieces = [(place.limit, cue.first)]
     return Saying(source, (cue.first, cue.last), pieces, cue.row) if pieces else None
@@ -203,7 +230,7 @@ def _content_after(context: Context, cue: Cue, end: int) -> int:
     while index < end and (lowers[index] in grammar.fillers or words[index] == ","):
         index += 1
     if cue.row["kind"] == "tell":
-        if index < end and lowers[index] in grammar.objects:
+        if index < end and is_object(context, index):
             return index + 1
         hearer = phrase_after(context, index, end)
         if hearer is not None:
@@ -245,9 +272,7 @@ def _inverted(context: Context, place: Place, cue: Cue) -> Saying | None:
     """ "“…,” said the ministry": the speaker after the verb, what is said before it."""
     words, grammar = context.text.words, context.grammar
     left = _left_content(context, place, cue.first)
-    if left is None or (
-        grammar.participle_endings and context.text.lowers[cue.core].endswith(grammar.participle_endings)
-    ):
+    if left is None or is_participle(context, cue.core):
         return None
     source = phrase_after(context, cue.last, place.end)
     if source is None or cue.row["kind"] == "tell":
@@ -270,7 +295,7 @@ def _subject(context: Context, place: Place, cue: Cue) -> Range | None:
     """The noun phrase before a verb, or the subject it shares with the verb before."""
     lowers, grammar = context.text.lowers, context.grammar
     joined = cue.first > place.start and lowers[cue.first - 1] in grammar.joiners
-    participle = bool(grammar.participle_endings) and lowers[cue.core].endswith(grammar.participle_endings)
+    participle = is_participle(context, cue.core)
     if cue.first == place.start or joined or (participle and cue.first == cue.core):
         if place.kept and place.kept[-1].source is not None:
             return place.kept[-1].source
@@ -350,7 +375,32 @@ def _read_possessive(context: Context, place: Place, cue: Cue) -> Saying | None:
 
 def _read_nobody(context: Context, place: Place, cue: Cue) -> Saying | None:
     """ "reportedly", "по предварительным данным": the sentence around it, and nobody who says it."""
-    return Saying(None, (cue.first, cue.last), _rest(context, place, cue.first, cue.last, both=True), cue.row)
+    limits = _clause(context, place, cue)
+    pieces = _rest(context, limits, cue.first, cue.last, both=True)
+    return Saying(None, (cue.first, cue.last), pieces, cue.row)
+
+
+def _clause(context: Context, place: Place, cue: Cue) -> Place:
+    """The clause that holds a cue: the sentence up to the marks and the words that open another clause."""
+    text, grammar = context.text, context.grammar
+    first, last = cue.first, cue.last
+    while first > place.limit and not _parts_clauses(context, first - 1, place.limit):
+        first -= 1
+    opens = cue.last < place.end and text.words[cue.last] == ","
+    last = cue.last + opens
+    while last < place.end and not _parts_clauses(context, last, place.end):
+        last += 1
+    return Place(first, last, None, [])
+
+
+def _parts_clauses(context: Context, word: int, limit: int) -> bool:
+    """Whether a word ends the clause before it or opens one: ";", a dash, "while", ", who"."""
+    text, grammar = context.text, context.grammar
+    if context.quoted[word]:
+        return False
+    if text.words[word] == ";" or (text.words[word] in DASHES and text.ends[word - 1] < text.starts[word]):
+        return True
+    return text.lowers[word] in grammar.openers and text.lowers[word] not in grammar.complementizers
 
 
 def _rest(context: Context, place: Place, first: int, last: int, both: bool = False) -> list[Range]:
@@ -379,6 +429,8 @@ def read_headline(context: Context, sentence: Sentence) -> Saying | None:
         if words[word] in grammar.headline_marks:
             end = content_end(context, sentence)
             if word not in context.actor_ends or context.quoted[first] or word + 1 >= end:
+                return None
+            if not begins_phrase(context, first) and first + 1 not in context.actor_starts:
                 return None
             return Saying((first, word), (word, word + 1), [(word + 1, end)], _HEADLINE)
     return None

@@ -61,7 +61,10 @@ class EventMention:
 
 def find(text: Text, actors: Sequence[ActorMention], places: Sequence[PlaceMention]) -> list[EventMention]:
     """The events of a text, in text order."""
-    table, rules = triggers(text.language), grammar(text.language)
+    table = triggers(text.language)
+    if not table:
+        return []
+    rules = grammar(text.language)
     ends = _ranges(text, places)
     starts = frozenset(ends)
     ends.update(_ranges(text, actors))
@@ -159,7 +162,7 @@ def _named(
         holds_deed = group.core < deed.first < group.last
         if holds_deed or (group.core < deed.last <= group.last and deed.gap and not deed.manner):
             words = _owner(sentence, group, deed, ends)
-        elif (inner := _named_inside(text, group, ends)) is not None:
+        elif (inner := _named_inside(text, group, ends, rules)) is not None:
             words = inner
         elif deed.manner == "theme":
             words = group.core, _theme(text, group, rules)
@@ -168,10 +171,10 @@ def _named(
     return tuple(found)
 
 
-def _named_inside(text: Text, group: Group, ends: dict[int, int]) -> Range | None:
+def _named_inside(text: Text, group: Group, ends: dict[int, int], rules: Grammar) -> Range | None:
     """The name that a group ends in: "opposition leader Amina Sarova"."""
     for word in range(group.core + 1, group.last):
-        if ends.get(word) == group.last and text.is_capital(word):
+        if ends.get(word) == group.last and text.is_capital(word) and text.lowers[word - 1] not in rules.joins:
             return word, group.last
     return None
 

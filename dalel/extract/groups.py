@@ -261,7 +261,7 @@ def _group_end(text: Text, index: int, sentence: Sentence, kinds: list[str], kno
             named = end in known.ends
             end = min(max(known.ends.get(end, 0), end + 1), last)
             named = named or text.lowers[end - 1] in rules.subjects
-            if has_noun and rules.order == "sov" and _closes(text, end, last, named):
+            if has_noun and rules.order == "sov" and _closes(text, end, last, named, known):
                 break
         elif end > index and _joins(text, end, kinds, sentence, known, rules):
             end, has_noun = end + 1, False
@@ -295,7 +295,7 @@ def _continues(text: Text, word: int, kind: str, known: Known, rules: Grammar) -
     return "gent" in tags and kind != QUANTITY
 
 
-def _closes(text: Text, end: int, last: int, named: bool) -> bool:
+def _closes(text: Text, end: int, last: int, named: bool, known: Known) -> bool:
     """In a language that puts what belongs to a noun before it: whether the noun just read ends its group.
 
     `named` says that it is an actor or place, which is a group of its own unless the next word is its own.
@@ -306,7 +306,8 @@ def _closes(text: Text, end: int, last: int, named: bool) -> bool:
     if not tags.isdisjoint(CASES) or end >= last:
         return True
     owned = "poss" in text.language.tags(text.lowers[end])
-    return not owned and (named or "plur" in tags)
+    titled = "poss" in tags and text.is_capital(end) and end not in known.places
+    return not owned and not titled and (named or "plur" in tags or "poss" in tags)
 
 
 def _group(

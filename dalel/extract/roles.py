@@ -36,6 +36,7 @@ from dalel.extract.groups import (
     NOUN,
     POINT,
     PREPOSITION,
+    PRONOUN,
     QUANTITY,
     RELATIVE,
     SUBORDINATOR,
@@ -48,7 +49,7 @@ from dalel.extract.groups import (
 from dalel.extract.text import Text
 
 # "protesters detained in Almaty": what stands around a participle that tells what was done to somebody
-_BEFORE_REDUCED = frozenset((NOUN, POINT, QUANTITY))
+_BEFORE_REDUCED = frozenset((NOUN, POINT, QUANTITY, PRONOUN))
 _AFTER_REDUCED = frozenset((PREPOSITION, POINT, CONJUNCTION, TIME))
 
 
@@ -153,12 +154,11 @@ def _by_case(text: Text, shape: Shape, deed: Deed, rules: Grammar, before: Cast 
     near = (left + right) if rules.order == "svo" else left
     inside = groups_inside(shape, deed)
     plain = [group for group in near if not shape.groups[group].under and group not in inside]
-    subject = found.subject if "PRTF" in tags else _nominative(
-        shape, tags, plain, deed, found.passive, rules.order == "svo"
+    subject = (
+        found.subject if "PRTF" in tags else _nominative(shape, tags, plain, deed, found.passive, rules.order == "svo")
     )
     if subject is None and before is not None and before.subject is not None and (not left or rules.order == "sov"):
         subject = before.subject
-    marked = [group for group in plain if group != subject and is_marked(shape.groups[group], deed.onto)]
     if not found.passive:
         found.patients += inside
     for group in plain:
@@ -167,10 +167,11 @@ def _by_case(text: Text, shape: Shape, deed: Deed, rules: Grammar, before: Cast 
             continue
         if found.passive and "ablt" in cases and "nomn" not in cases:
             found.agents.append(group)
-        elif not found.passive and not deed.manner and not found.patients and "accs" in cases and not marked:
+        elif not found.passive and not deed.manner and not found.patients and "accs" in cases:
             found.patients.append(group)
     found.subject = subject
-    if subject is not None and "PRTF" not in tags:
+    whole = deed.last - deed.first > 1 and "pssv" in tags  # "введено чрезвычайное положение" holds its subject
+    if subject is not None and "PRTF" not in tags and not whole:
         (found.patients if found.passive else found.agents).extend(
             with_joined(shape, subject, backward=shape.groups[subject].last <= deed.first)
         )
@@ -294,5 +295,3 @@ def _first_free(shape: Shape, start: int) -> int | None:
         if not group.under:
             return index
     return None
-
-

@@ -24,6 +24,7 @@ Range = tuple[int, int]
 LONGEST_PHRASE = 30
 _LONGEST_ASIDE = 9  # words in brackets within a name
 _LONGEST_LOOK = 120  # how far back a shared subject is looked for
+_LONGEST_BARE = 4  # words in a speaker's phrase that has no name, title or article
 _SPEECH_QUOTE = 4  # a shorter quotation is a borrowed word, not speech
 
 _MARKS = frozenset("“”«»„\"‘’'")
@@ -35,7 +36,8 @@ STOPS = frozenset(";:()[]") | DASHES | _MARKS
 _WORDS = (
     "auxiliaries", "openers", "joiners", "complementizers", "relatives", "prepositions", "speaking_prepositions",
     "articles", "determiners", "person_pronouns", "group_pronouns", "writer_pronouns", "objects", "be_forms", "agents",
-    "fillers", "negators", "impersonal", "headline_marks", "anaphors",
+    "fillers", "negators", "impersonal", "headline_marks", "anaphors", "finite", "writer_possessives", "describers", "finite_tags",
+    "participle_tags", "other_tags",
 )  # fmt: skip
 _ENDINGS = ("verb_endings", "participle_endings", "other_endings", "oblique_endings")
 
@@ -65,11 +67,18 @@ class Grammar:
     impersonal: frozenset[str]
     headline_marks: frozenset[str]
     anaphors: frozenset[str]
+    finite: frozenset[str]
+    writer_possessives: frozenset[str]
+    describers: frozenset[str]
+    finite_tags: frozenset[str]
+    participle_tags: frozenset[str]
+    other_tags: frozenset[str]
     verb_endings: tuple[str, ...]
     participle_endings: tuple[str, ...]
     other_endings: tuple[str, ...]
     oblique_endings: tuple[str, ...]
     back_references: tuple[tuple[str, ...], ...]
+    times_of_saying: tuple[tuple[str, ...], ...]
     pronouns: frozenset[str]
     title_kinds: dict[str, str]
 
@@ -86,12 +95,17 @@ def grammar_of(language: Language) -> Grammar:
             kinds[language.lemma(phrase.split()[-1])] = row["kind"]
     return Grammar(
         content=settings["content"],
-        back_references=tuple(tuple(phrase.split()) for phrase in settings["back_references"].split("|") if phrase),
+        back_references=_phrases(settings["back_references"]),
+        times_of_saying=_phrases(settings["times_of_saying"]),
         pronouns=pronouns,
         title_kinds=kinds,
         **words,
         **endings,
     )
+
+
+def _phrases(setting: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(phrase.split()) for phrase in setting.split("|") if phrase.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +159,7 @@ def content_start(context: Context, sentence: Sentence) -> int:
     words, first = context.text.words, sentence.first
     if words[first].isupper():
         for word in range(first + 1, min(first + 9, sentence.last - 1)):
-            if words[word] in DASHES:
+            if words[word] in DASHES and context.text.ends[word - 1] < context.text.starts[word]:
                 return word + 1
     while first < sentence.last - 1 and words[first] in DASHES:
         first += 1
@@ -174,7 +188,9 @@ def phrase_start(context: Context, limit: int, end: int) -> int:
         if lower == "," or words[word] in STOPS or context.quoted[word]:
             break
         if lower in grammar.openers and not (index == end and lower in grammar.relatives):
-            break
+            described = index < end and lower in grammar.describers
+            if not (described and word > limit and words[word - 1][0].isalpha()):
+                break
         if lower in grammar.joiners and not _joins_names(context, word):
             break
         index = word
@@ -194,6 +210,9 @@ def trimmed(context: Context, first: int, last: int, subject: bool = True) -> Ra
     lowers = text.lowers
     while last > first and (lowers[last - 1] in grammar.fillers or text.words[last - 1].isdigit()):
         last -= 1
+    for phrase in grammar.times_of_saying:
+        if tuple(lowers[max(first, last - len(phrase)) : last]) == phrase:
+            last -= len(phrase)
     while first < last and (lowers[first] in grammar.fillers or lowers[first] in grammar.auxiliaries):
         first += 1
     if first >= last:
@@ -207,15 +226,57 @@ def trimmed(context: Context, first: int, last: int, subject: bool = True) -> Ra
         if lowers[first] in grammar.speaking_prepositions:
             return first + 1, last
         return None
-    if lowers[last - 1] in grammar.objects or lowers[first] in grammar.objects:
+    if is_object(context, last - 1) or is_object(context, first):
+        return None
+    last = _before_verb(context, first, last)
+    if not _can_name(context, first, last):
         return None
     return None if subject and last - first == 1 and is_oblique(context, first) else (first, last)
+
+
+def is_object(context: Context, word: int) -> bool:
+    """Whether a word is a pronoun that is spoken to or of ("us", but not "US")."""
+    written = context.text.words[word]
+    return context.text.lowers[word] in context.grammar.objects and not (len(written) > 1 and written.isupper())
+
+
+def _before_verb(context: Context, first: int, last: int) -> int:
+    """The end of a subject: before its first finite auxiliary, unless that stands in a clause with "who"."""
+    lowers, grammar = context.text.lowers, context.grammar
+    for word in range(first + 1, last):
+        if lowers[word] in grammar.relatives:
+            break
+        if lowers[word] in grammar.finite:
+            return word
+    return last
+
+
+def _can_name(context: Context, first: int, last: int) -> bool:
+    """Whether words can be a speaker's noun phrase, as far as their forms show: no clause, no bare participle."""
+    text, grammar = context.text, context.grammar
+    lowers = text.lowers
+    if last - first > 1 and lowers[first] in grammar.pronouns and lowers[first] not in grammar.determiners:
+        return False
+    tags = text.language.tags
+    if grammar.finite_tags and any(grammar.finite_tags & tags(lowers[word]) for word in range(first, last)):
+        return False
+    if begins_phrase(context, first) or names_somebody(context, first, last):
+        return True
+    return last - first <= _LONGEST_BARE and not (grammar.verb_endings and lowers[first].endswith(grammar.verb_endings))
 
 
 def is_oblique(context: Context, word: int) -> bool:
     """Whether a word's case ending bars it from being a subject; names of people end in anything."""
     endings = context.grammar.oblique_endings
     return bool(endings) and word not in context.persons and context.text.lowers[word].endswith(endings)
+
+
+def is_participle(context: Context, word: int) -> bool:
+    """Whether a verb takes its subject from the clause before: "adding", "добавив"."""
+    grammar, lower = context.grammar, context.text.lowers[word]
+    if grammar.participle_endings and lower.endswith(grammar.participle_endings):
+        return True
+    return bool(grammar.participle_tags) and bool(grammar.participle_tags & context.text.language.tags(lower))
 
 
 def phrase_before(context: Context, limit: int, end: int, subject: bool = True) -> Range | None:
@@ -291,7 +352,7 @@ def phrase_after(context: Context, first: int, end: int) -> Range | None:
         if index > first and (lower in grammar.openers or lower in grammar.fillers or lower in grammar.pronouns):
             break
         index += 1
-    if index == first or lowers[first] in grammar.objects:
+    if index == first or is_object(context, first) or lowers[first] in grammar.openers:
         return None
     if words[first][0].isupper() or begins_phrase(context, first):
         return first, index
@@ -325,5 +386,5 @@ def first_speaker(context: Context, limit: int, end: int) -> Range | None:
         if word in context.actor_starts:
             return word, min(context.actor_starts[word], end)
         if text.lemmas[word] in grammar.title_kinds:
-            return word, word + 1
+            return word, min(context.actor_starts.get(word + 1, word + 1), end)
     return None

@@ -84,6 +84,9 @@ class Triggers:
     by_lemma: dict[str, _Start] = field(default_factory=dict)
     by_form: dict[str, _Start] = field(default_factory=dict)
 
+    def __bool__(self) -> bool:
+        return bool(self.by_lemma or self.by_form)
+
     def in_sentence(self, text: Text, sentence: Sentence, rules: Grammar) -> list[Hit]:
         """The triggers of a sentence, from left to right, none overlapping."""
         by_lemma, by_form = self.by_lemma, self.by_form
@@ -119,10 +122,11 @@ def _fitting(text: Text, index: int, last: int, start: _Start | None) -> list[Tr
 
 @cache
 def triggers(language: Language) -> Triggers:
-    """The trigger phrases of a language's `events.tsv`."""
+    """The trigger phrases of a language's `events.tsv`; none where it has no such file."""
     found = Triggers()
-    classes = grammar(language).classes
-    for row in rows(language.data("events.tsv")):
+    lexicon = language.data("events.tsv")
+    classes = grammar(language).classes if lexicon else {}
+    for row in rows(lexicon):
         if row["type"] not in TYPES or row["roles"] not in ROLES:
             raise ValueError(f"events.tsv of {language.tag}: {row['phrase']!r} has {row['type']!r}, {row['roles']!r}")
         for phrase in row["phrase"].split("|"):

@@ -96,6 +96,16 @@ def events(connection: sqlite3.Connection, at: str, filters: Filters = Filters()
     return _rows(connection, query, at, filters)
 
 
+def latest_events(connection: sqlite3.Connection, at: str, limit: int, standing: str | None = None) -> list[Row]:
+    """The events that happened last by then, the latest first; those without a day come after all others."""
+    only = "" if standing is None else "AND standing = :standing "
+    query = (
+        f"SELECT * FROM events WHERE {HOLDS} AND (day IS NULL OR day <= :at) {only}"  # noqa: S608
+        "ORDER BY day IS NULL, day DESC, first_known DESC, event LIMIT :limit"
+    )
+    return [dict(row) for row in connection.execute(query, {"at": at, "standing": standing, "limit": limit})]
+
+
 def figures(connection: sqlite3.Connection, at: str, filters: Filters = Filters()) -> Iterator[Row]:
     """Figures as they stood, by measure and day."""
     query = (

@@ -48,6 +48,7 @@ CREATE TABLE IF NOT EXISTS statements (
     mode        TEXT,
     place       TEXT,                  -- key: GeoNames id, else country or name
     place_name  TEXT,
+    place_kind  TEXT,                  -- city, region, country
     country     TEXT,
     lat         REAL,
     lon         REAL,
@@ -85,6 +86,7 @@ CREATE TABLE IF NOT EXISTS events (
     mode        TEXT,
     place       TEXT,
     place_name  TEXT,
+    place_kind  TEXT,                  -- city, region, country
     country     TEXT,
     lat         REAL,
     lon         REAL,

@@ -103,7 +103,7 @@ class EventTally:
                 self._last_denial[key] > self._last_affirmed[key] for key in affirmed.voices()
             ):
                 return Standing("withdrawn", 0, f"taken back by {_listed(denied.names())}")
-            because = f"{_listed(affirmed.names())} affirm it; {_listed(denied.names())} deny it"
+            because = f"affirmed by {_listed(affirmed.names())}; denied by {_listed(denied.names())}"
             return Standing("contested", affirmed.count, because)
         if denied.count:
             return Standing("denied", denied.count, f"only denied, by {_listed(denied.names())}")
@@ -170,7 +170,7 @@ class FigureTally:
         counted = origins.voices()
         denied = [one.shown for one in self._denied if one.origin and one.origin not in counted]
         if denied:
-            because = f"{_listed(origins.names())} say {_quantity(holding[-1])}; {_listed(denied)} deny it"
+            because = f"{_quantity(holding[-1])} by {_listed(origins.names())}; denied by {_listed(denied)}"
             return Standing("contested", origins.count, because, known_low, known_high)
         if origins.count > 1:
             because = f"{origins.count} independent origins: {_listed(origins.names())}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -78,26 +79,51 @@ def test_all_sixteen_types_have_triggers_in_each_language(tag: str) -> None:
     assert language is not None
     table = triggers(language)
     starts = [*table.by_lemma.values(), *table.by_form.values()]
-    found = {trigger.type for start in starts for group in (start.others, *start.by_second.values()) for trigger in group}
+    found = {
+        trigger.type for start in starts for group in (start.others, *start.by_second.values()) for trigger in group
+    }
     assert found == TYPES
 
 
 @pytest.mark.parametrize(
     ("tag", "one", "other", "sentences"),
     [
-        ("en", "police", "protesters", ["The {0} attacked the {1} in Almaty.", "The {1} were beaten by the {0}.",
-            "The attack on the {1} by the {0} lasted an hour.", "The {0} blamed the {1} for the violence."]),
-        ("en", "soldiers", "rebels", ["Seven {1} were killed by {0} near the river.", "The {0} seized the {1}' base.",
-            "{0} opened fire on the {1}."]),
-        ("ru", "полицейские", "демонстранты", ["{0} обстреляли здание.", "{0} подожгли автомобиль.", "{0} ворвались в здание."]),
+        (
+            "en",
+            "police",
+            "protesters",
+            [
+                "The {0} attacked the {1} in Almaty.",
+                "The {1} were beaten by the {0}.",
+                "The attack on the {1} by the {0} lasted an hour.",
+                "The {0} blamed the {1} for the violence.",
+            ],
+        ),
+        (
+            "en",
+            "soldiers",
+            "rebels",
+            [
+                "Seven {1} were killed by {0} near the river.",
+                "The {0} seized the {1}' base.",
+                "{0} opened fire on the {1}.",
+            ],
+        ),
+        (
+            "ru",
+            "полицейские",
+            "демонстранты",
+            ["{0} обстреляли здание.", "{0} подожгли автомобиль.", "{0} ворвались в здание."],
+        ),
         ("kk", "полицейлер", "шерушілер", ["{0} әкімдікті басып алды.", "{0} адамдарға оқ атты."]),
     ],
-)  # fmt: skip
+)
 def test_exchanging_the_sides_exchanges_the_participants(tag: str, one: str, other: str, sentences: list[str]) -> None:
     for sentence in sentences:
         here, there = sentence.format(one, other), sentence.format(other, one)
         swapped = [
-            tuple({one: other, other: one}.get(part.lower(), part.lower()) for part in event) for event in told(here, tag)
+            tuple({one: other, other: one}.get(part.lower(), part.lower()) for part in event)
+            for event in told(here, tag)
         ]
         assert swapped == [tuple(part.lower() for part in event) for event in told(there, tag)]
         assert swapped, sentence
@@ -119,8 +145,11 @@ def test_a_shared_subject_does_both_deeds() -> None:
 
 def test_who_refers_to_the_group_before_it() -> None:
     assert told("The airport was seized by armed men, who looted the duty-free shop.", "en")[1] == (
-        "ASSAULT", "destroy", "armed men", "duty-free shop",
-    )  # fmt: skip
+        "ASSAULT",
+        "destroy",
+        "armed men",
+        "duty-free shop",
+    )
 
 
 def test_a_passive_without_a_doer_names_none() -> None:
@@ -157,20 +186,36 @@ def test_a_wrong_type_in_the_lexicon_is_named(monkeypatch: pytest.MonkeyPatch) -
     language = load("en")
     assert language is not None
     real = type(language).data
-    monkeypatch.setattr(type(language), "data", lambda self, name: (
-        "phrase\ttype\tmode\tpos\troles\tonto\tnot_before\tnot_after\tneeds\nshout\tNOISE\n"
-        if name == "events.tsv" else real(self, name)
-    ))  # fmt: skip
-    with pytest.raises(ValueError, match="events.tsv of en: 'shout' has 'NOISE'"):
+    monkeypatch.setattr(
+        type(language),
+        "data",
+        lambda self, name: (
+            "phrase\ttype\tmode\tpos\troles\tonto\tnot_before\tnot_after\tneeds\nshout\tNOISE\n"
+            if name == "events.tsv"
+            else real(self, name)
+        ),
+    )
+    with pytest.raises(ValueError, match=r"events\.tsv of en: 'shout' has 'NOISE'"):
         triggers.__wrapped__(language)
 
 
 @pytest.mark.parametrize("tag", languages())
 @pytest.mark.parametrize(
     "unit",
-    ["attack ", "police attack and protest by ", "killed ", "take to the street to ", "at least ", "захват здания и ",
-     "протест ", "шабуыл мен ", "тұрғындардың ", ", who attacked ", "between X and "],
-)  # fmt: skip
+    [
+        "attack ",
+        "police attack and protest by ",
+        "killed ",
+        "take to the street to ",
+        "at least ",
+        "захват здания и ",
+        "протест ",
+        "шабуыл мен ",
+        "тұрғындардың ",
+        ", who attacked ",
+        "between X and ",
+    ],
+)
 def test_a_sentence_without_end_is_read_in_time_linear_in_its_length(tag: str, unit: str) -> None:
     language = load(tag)
     assert language is not None
@@ -184,15 +229,68 @@ def test_a_sentence_without_end_is_read_in_time_linear_in_its_length(tag: str, u
 
 
 WORDS = [
-    "police", "protesters", "killed", "attack", "attacked", "the", "of", "by", "and", ",", ".", "was", "who", "that", "to", "26",
-    "at", "least", "people", "on", "clashes", "between", "took", "hostage", "полиция", "захватили", "здание", "протестующими",
-    "и", "столкновения", "между", "200", "человек", "полицейлер", "оқ", "атты", "басып", "алды", "шерушілер", "мен", "арасында",
-    "—", "«", "»", "'s", "(", "\n", "\n\n", "U.S.", "ВВЕЛИ", "комендантский", "час", "talks", "Almaty", "Алматы",
-]  # fmt: skip
+    "police",
+    "protesters",
+    "killed",
+    "attack",
+    "attacked",
+    "the",
+    "of",
+    "by",
+    "and",
+    ",",
+    ".",
+    "was",
+    "who",
+    "that",
+    "to",
+    "26",
+    "at",
+    "least",
+    "people",
+    "on",
+    "clashes",
+    "between",
+    "took",
+    "hostage",
+    "полиция",
+    "захватили",
+    "здание",
+    "протестующими",
+    "и",
+    "столкновения",
+    "между",
+    "200",
+    "человек",
+    "полицейлер",
+    "оқ",
+    "атты",
+    "басып",
+    "алды",
+    "шерушілер",
+    "мен",
+    "арасында",
+    "—",
+    "«",
+    "»",
+    "'s",
+    "(",
+    "\n",
+    "\n\n",
+    "U.S.",
+    "ВВЕЛИ",
+    "комендантский",
+    "час",
+    "talks",
+    "Almaty",
+    "Алматы",
+]
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from(languages()), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join) | st.text(max_size=120))
+@given(
+    st.sampled_from(languages()), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join) | st.text(max_size=120)
+)
 def test_any_text_gives_events_whose_words_lie_in_one_sentence(tag: str, content: str) -> None:
     text, found = read(content, tag)
     assert grammar(text.language)
@@ -204,4 +302,4 @@ def test_any_text_gives_events_whose_words_lie_in_one_sentence(tag: str, content
         assert event.clause[0] <= event.first < event.last <= event.clause[1]
         assert event.type in TYPES
         assert not set(event.agents) & set(event.patients)
-    assert all(left.last <= right.first for left, right in zip(found, found[1:], strict=False))
+    assert all(left.last <= right.first for left, right in pairwise(found))

@@ -55,11 +55,22 @@ def test_a_language_without_an_analyser_has_no_tags() -> None:
 @pytest.mark.parametrize(
     ("word", "stem"),
     [
-        ("қаласында", "қала"), ("тұрғындарымен", "тұрғын"), ("әкімдігінде", "әкімдік"), ("кітабы", "кітап"),
-        ("халқының", "халық"), ("орнына", "орын"), ("үкіметін", "үкімет"), ("қақтығысы", "қақтығыс"), ("басшысының", "басшы"),
-        ("бағасын", "баға"), ("полицейлерді", "полицей"), ("талаптарын", "талап"), ("теңгеге", "теңге"), ("алаңға", "алаң"),
+        ("қаласында", "қала"),
+        ("тұрғындарымен", "тұрғын"),
+        ("әкімдігінде", "әкімдік"),
+        ("кітабы", "кітап"),
+        ("халқының", "халық"),
+        ("орнына", "орын"),
+        ("үкіметін", "үкімет"),
+        ("қақтығысы", "қақтығыс"),
+        ("басшысының", "басшы"),
+        ("бағасын", "баға"),
+        ("полицейлерді", "полицей"),
+        ("талаптарын", "талап"),
+        ("теңгеге", "теңге"),
+        ("алаңға", "алаң"),
     ],
-)  # fmt: skip
+)
 def test_kazakh_nouns_lose_case_possessor_and_number(word: str, stem: str) -> None:
     assert language("kk").lemma(word) == stem
 
@@ -67,29 +78,51 @@ def test_kazakh_nouns_lose_case_possessor_and_number(word: str, stem: str) -> No
 @pytest.mark.parametrize(
     ("word", "stem"),
     [
-        ("бастады", "баста"), ("болады", "бол"), ("алды", "ал"), ("ұсталған", "ұстал"), ("бармаған", "бар"), ("босатты", "босат"),
-        ("кездесуге", "кездес"), ("жинап", "жина"), ("білмейді", "біл"), ("айтқан", "айт"), ("таратпады", "тарат"),
+        ("бастады", "баста"),
+        ("болады", "бол"),
+        ("алды", "ал"),
+        ("ұсталған", "ұстал"),
+        ("бармаған", "бар"),
+        ("босатты", "босат"),
+        ("кездесуге", "кездес"),
+        ("жинап", "жина"),
+        ("білмейді", "біл"),
+        ("айтқан", "айт"),
+        ("таратпады", "тарат"),
     ],
-)  # fmt: skip
+)
 def test_kazakh_verbs_lose_tense_person_and_negation(word: str, stem: str) -> None:
     assert language("kk").lemma(word) == stem
 
 
-@pytest.mark.parametrize("word", ["талап", "қала", "әкім", "адам", "тұрғын", "хабар", "қауіп", "екі", "жұмысшы", "төмен"])
+@pytest.mark.parametrize(
+    "word", ["талап", "қала", "әкім", "адам", "тұрғын", "хабар", "қауіп", "екі", "жұмысшы", "төмен"]
+)
 def test_kazakh_words_that_only_look_inflected_are_left_whole(word: str) -> None:
     assert language("kk").lemma(word) == word
 
 
 @pytest.mark.parametrize(
     ("word", "tags"),
-    [("халықты", {"accs"}), ("халыққа", {"datv"}), ("халықтан", {"elat"}), ("халықпен", {"ablt"}), ("адамдар", {"plur"}),
-     ("халықтың", {"gent"}), ("қалада", {"loct"}), ("қаласы", {"poss"}), ("барған", {"VERB"})],
-)  # fmt: skip
+    [
+        ("халықты", {"accs"}),
+        ("халыққа", {"datv"}),
+        ("халықтан", {"elat"}),
+        ("халықпен", {"ablt"}),
+        ("адамдар", {"plur"}),
+        ("халықтың", {"gent"}),
+        ("қалада", {"loct"}),
+        ("қаласы", {"poss"}),
+        ("барған", {"VERB"}),
+    ],
+)
 def test_kazakh_suffixes_tell_the_case(word: str, tags: set[str]) -> None:
     assert tags <= language("kk").tags(word)
 
 
-@pytest.mark.parametrize(("latin", "cyrillic"), [("adamdardyñ", "адамдардың"), ("ūstady", "ұстады"), ("qalada", "қалада")])
+@pytest.mark.parametrize(
+    ("latin", "cyrillic"), [("adamdardyñ", "адамдардың"), ("ūstady", "ұстады"), ("qalada", "қалада")]
+)
 def test_kazakh_in_both_alphabets_has_one_stem(latin: str, cyrillic: str) -> None:
     assert language("kk").lemma(latin) == language("kk").lemma(cyrillic)
 
@@ -100,7 +133,10 @@ def test_every_word_kept_whole_in_kazakh_is_its_own_stem() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from(languages()), st.text(min_size=1, max_size=30) | st.text("аәеоөұүыіқғңһбвгдлмнпрстшжйу", min_size=1, max_size=20))
+@given(
+    st.sampled_from(languages()),
+    st.text(min_size=1, max_size=30) | st.text("аәеоөұүыіқғңһбвгдлмнпрстшжйу", min_size=1, max_size=20),
+)
 def test_any_word_has_a_lemma_and_tags(tag: str, word: str) -> None:
     assert isinstance(language(tag).lemma(word.lower()), str)
     assert isinstance(language(tag).tags(word.lower()), frozenset)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,11 +29,13 @@ def english() -> Language:
 
 def found_in(content: str, file: str = FILE) -> list[tuple[str, str]]:
     text = cut(content, english())
-    return [(text.span(match.first, match.last).text, match.row["kind"]) for match in Lexicon(english(), file).find(text)]
+    return [
+        (text.span(match.first, match.last).text, match.row["kind"]) for match in Lexicon(english(), file).find(text)
+    ]
 
 
 def test_a_file_is_rows_under_the_names_of_its_first_line() -> None:
-    assert list(rows(FILE))[0] == {"phrase": "tear gas", "kind": "weapon"}
+    assert next(rows(FILE)) == {"phrase": "tear gas", "kind": "weapon"}
 
 
 def test_a_short_row_is_filled_up() -> None:
@@ -73,7 +77,9 @@ def test_a_later_file_adds_to_the_first() -> None:
     assert [match.row["kind"] for match in found] == ["fuel", "fuel"]
 
 
-WORDS = st.lists(st.sampled_from(["tear", "gas", "open", "opened", "fire", "shoot", "at", "shot", ".", "x"]), max_size=40)
+WORDS = st.lists(
+    st.sampled_from(["tear", "gas", "open", "opened", "fire", "shoot", "at", "shot", ".", "x"]), max_size=40
+)
 
 
 @settings(max_examples=200, deadline=None)
@@ -82,7 +88,7 @@ def test_matches_do_not_overlap_and_are_what_at_finds(words: list[str]) -> None:
     text: Text = cut(" ".join(words), english())
     lexicon = Lexicon(english(), FILE)
     matches = list(lexicon.find(text))
-    assert all(left.last <= right.first for left, right in zip(matches, matches[1:], strict=False))
+    assert all(left.last <= right.first for left, right in pairwise(matches))
     assert all(lexicon.at(text, match.first) == match for match in matches)
     taken = {word for match in matches for word in range(match.first, match.last)}
     assert all(lexicon.at(text, word) is None for word in range(len(text.words)) if word not in taken)

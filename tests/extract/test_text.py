@@ -30,8 +30,16 @@ def test_words_keep_inner_hyphens_and_give_up_the_possessive() -> None:
 
 def test_numbers_keep_their_separators() -> None:
     assert cut("More than 3,700 people, 26.5 per cent.", language("en")).words == [
-        "More", "than", "3,700", "people", ",", "26.5", "per", "cent", ".",
-    ]  # fmt: skip
+        "More",
+        "than",
+        "3,700",
+        "people",
+        ",",
+        "26.5",
+        "per",
+        "cent",
+        ".",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -42,12 +50,15 @@ def test_numbers_keep_their_separators() -> None:
         ("en", "“It is over.” The mayor left.", ["“It is over.”", "The mayor left."]),
         ("en", "A headline\nThe text begins.", ["A headline", "The text begins."]),
         ("en", "Is it so? Yes!", ["Is it so?", "Yes!"]),
-        ("ru", "Погибли 26 чел. и ранены 40. Об этом сообщил г. Иванов.",
-         ["Погибли 26 чел. и ранены 40.", "Об этом сообщил г. Иванов."]),
+        (
+            "ru",
+            "Погибли 26 чел. и ранены 40. Об этом сообщил г. Иванов.",
+            ["Погибли 26 чел. и ранены 40.", "Об этом сообщил г. Иванов."],
+        ),
         ("ru", "А. Мамин ушёл в отставку. Правительство тоже.", ["А. Мамин ушёл в отставку.", "Правительство тоже."]),
         ("kk", "Бағасы 60 тг. болды. Қазір 120 теңге.", ["Бағасы 60 тг. болды.", "Қазір 120 теңге."]),
     ],
-)  # fmt: skip
+)
 def test_abbreviations_and_quotes_do_not_break_sentences(tag: str, content: str, expected: list[str]) -> None:
     assert sentences(content, tag) == expected
 
@@ -63,10 +74,38 @@ def test_an_empty_text_has_no_words_and_no_sentences() -> None:
 
 
 SOME = st.text(max_size=200) | st.lists(
-    st.sampled_from(["U.S.", "г.", "Mr.", "26", "3,700", ".", "!", "…", "”", "«", "'s", "’s", "\n", "\n\n", " ", "- ", "é", "İ", "ǆ",
-                     "\u0301", "_", "Қ", "police", "🙂", "\u200b", "\u2028"]),
+    st.sampled_from(
+        [
+            "U.S.",
+            "г.",
+            "Mr.",
+            "26",
+            "3,700",
+            ".",
+            "!",
+            "…",
+            "”",
+            "«",
+            "'s",
+            "’s",
+            "\n",
+            "\n\n",
+            " ",
+            "- ",
+            "é",
+            "İ",
+            "ǆ",
+            "\u0301",
+            "_",
+            "Қ",
+            "police",
+            "🙂",
+            "\u200b",
+            "\u2028",
+        ]
+    ),
     max_size=60,
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 @settings(max_examples=300, deadline=None)
@@ -88,7 +127,9 @@ def test_sentences_part_the_words_without_gap_or_overlap(tag: str, content: str)
     assert [sentence.first for sentence in text.sentences] == edges[:-1]
     assert edges[-1] == len(text.words)
     assert all(sentence.first < sentence.last for sentence in text.sentences)
-    assert [sentence.paragraph for sentence in text.sentences] == sorted(sentence.paragraph for sentence in text.sentences)
+    assert [sentence.paragraph for sentence in text.sentences] == sorted(
+        sentence.paragraph for sentence in text.sentences
+    )
     for number, sentence in enumerate(text.sentences):
         assert all(text.sentence_of(word) == number for word in range(sentence.first, sentence.last))
 

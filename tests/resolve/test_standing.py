@@ -85,7 +85,7 @@ def test_an_agency_quoted_by_name_is_the_same_origin_as_its_own_report() -> None
 def test_affirmed_by_one_and_denied_by_another_is_contested() -> None:
     state = last(said(1), said(2, "Kerege TV", voice="Interior Ministry", factuality=NOT))
     assert state.standing.name == "contested"
-    assert state.standing.because == "Steppe Wire affirm it; Interior Ministry deny it"
+    assert state.standing.because == "affirmed by Steppe Wire; denied by Interior Ministry"
 
 
 def test_taken_back_by_the_only_origin_is_withdrawn() -> None:

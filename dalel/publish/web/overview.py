@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 from starlette.responses import Response
@@ -20,7 +19,6 @@ from dalel.record.queries import Filters
 Row = dict[str, Any]
 
 PAGE_ROWS = 60
-NEWS_DAYS = 2
 LATEST, SECTION, FIGURES_A_MEASURE = 14, 5, 2
 
 
@@ -30,7 +28,7 @@ def now(ask: Ask) -> Response:
     if not counts["documents"]:
         return render(ask, "empty.html", "Now", span=queries.span_of_time(ask.connection))
     sections = ("contested", "withdrawn", "denied", "open question")
-    events = {name: _section(ask, name, counts["events"].get(name, 0)) for name in sections}
+    events = {name: queries.latest_events(ask.connection, ask.at, SECTION, name) for name in sections}
     current = (row for row in queries.figures(ask.connection, ask.at) if row["day"] is None or row["day"] <= ask.at)
     led = series.leading((row for row in current if row["standing"] != "open question"), FIGURES_A_MEASURE)
     return render(
@@ -38,25 +36,11 @@ def now(ask: Ask) -> Response:
         "now.html",
         "Now",
         counts=counts,
-        latest=_latest(ask),
+        latest=queries.latest_events(ask.connection, ask.at, LATEST),
         sections=events,
         figures=sorted(led, key=lambda item: words.measure_order(item[0])),
         last=next(iter(queries.documents(ask.connection, ask.at, Filters(limit=1)))),
     )
-
-
-def _section(ask: Ask, standing: str, total: int) -> list[Row]:
-    """The newest events of a standing, among those of the last days that there are."""
-    last = Filters(standing=standing, limit=PAGE_ROWS, offset=max(0, total - PAGE_ROWS))
-    return timeline.newest(queries.events(ask.connection, ask.at, last), SECTION)
-
-
-def _latest(ask: Ask) -> list[Row]:
-    """The news: events of the last days, or, where there are none, the last there were."""
-    last = next(iter(queries.documents(ask.connection, ask.at, Filters(limit=1))))
-    since = (date.fromisoformat(last["known_at"][:10]) - timedelta(days=NEWS_DAYS)).isoformat()
-    rows = queries.events(ask.connection, ask.at, Filters(since=since, until=last["known_at"][:10]))
-    return timeline.newest(rows, LATEST) or timeline.newest(queries.events(ask.connection, ask.at), LATEST)
 
 
 def events(ask: Ask) -> Response:
@@ -77,7 +61,7 @@ def events(ask: Ask) -> Response:
     )
 
 
-def event(ask: Ask, id: str) -> Response:  # noqa: A002: the name of the path's parameter
+def event(ask: Ask, id: str) -> Response:
     """One event: where it stands and why, who says so and who does not."""
     return topic(ask, "event", id)
 

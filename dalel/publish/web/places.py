@@ -9,7 +9,6 @@ from typing import Any
 
 from starlette.responses import Response
 
-from dalel.extract import gazetteer
 from dalel.publish.web import basemap
 from dalel.publish.web.asking import Ask, Refused
 from dalel.publish.web.page import render
@@ -77,9 +76,14 @@ def _places(ask: Ask) -> list[Row]:
         place = places.get(row["place"])
         if place is None:
             place = {name: row[name] for name in ("country", "lat", "lon")}
-            place |= {"key": row["place"], "name": row["place_name"], "events": 0, "statements": 0, "contested": 0}
-            known = gazetteer.by_id(int(row["place"])) if row["place"].isdigit() else None
-            place["kind"] = known.kind if known is not None else "city"
+            place |= {
+                "key": row["place"],
+                "name": row["place_name"],
+                "kind": row["place_kind"],
+                "events": 0,
+                "statements": 0,
+                "contested": 0,
+            }
             places[row["place"]] = place
         place["events"] += 1
         place["statements"] += row["statements"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -110,6 +112,15 @@ def _place(mention: PlaceMention) -> Json:
         "lat": place.lat,
         "lon": place.lon,
     }
+
+
+def listed(row: Mapping[str, Any]) -> Json:
+    """A row of a query as listings give it: a statement in the form above, with where and when it was said."""
+    if "body" not in row:
+        return dict(row)
+    about = ("document", "source", "known_at", "believed_to", "day", "day_basis")
+    of = {"of_event": row["event"], "of_figure": row["figure"]}
+    return {**json.loads(row["body"]), **{name: row[name] for name in about}, **of}
 
 
 def span_json(span: Span) -> Json:

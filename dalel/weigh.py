@@ -16,7 +16,7 @@ from dalel.model import Document, Event, Factuality, Figure, Kind, Reading, Role
 from dalel.record import views
 from dalel.record.moments import FOREVER, utc
 from dalel.resolve import events, figures, same
-from dalel.resolve.heard import NEGATIVE, POSITIVE, Heard, day_of, origin_of, passage_of, place_key, shown_as
+from dalel.resolve.heard import NEGATIVE, POSITIVE, Day, Heard, day_of, origin_of, passage_of, place_key, shown_as
 from dalel.resolve.standing import EventTally, FigureTally, State, history
 
 
@@ -42,15 +42,17 @@ class Weighing:
         event, figure = statement.event, statement.figure
         place = event.place.place if event and event.place else None
         placed = place_key(place)
-        day, basis = (None, "unknown")
+        when = Day(None, "unknown")
         if event is not None or figure is not None:
-            day, basis = day_of(event.time if event else None, document.published_at)
-        alone = sha256 if placed is None or day is None else None
+            when = day_of(event.time if event else None, document.published_at)
+        alone = sha256 if placed is None or when.value is None else None
         block = None
         if event is not None and (statement.kind is Kind.EVENT or statement.factuality in POSITIVE):
             block = events.block(event.type, event.mode, placed, _actor(statement, event, document.source))
-        event_key = events.key(block, day, alone) if block is not None else None
-        figure_key = figures.key(figure.measure, same.population(figure.of), placed, day, alone) if figure else None
+        event_key = events.key(block, when.value, alone) if block is not None else None
+        figure_key = (
+            figures.key(figure.measure, same.population(figure.of), placed, when.value, alone) if figure else None
+        )
         row = {
             "id": statement.id,
             "document": kept.seq,
@@ -72,8 +74,10 @@ class Weighing:
             "country": place.country if place else None,
             "lat": place.lat if place else None,
             "lon": place.lon if place else None,
-            "day": day,
-            "day_basis": basis,
+            "day": when.value,
+            "day_basis": when.basis,
+            "began": when.began,
+            "ended": when.ended,
             "block": block if alone is None else None,
             "measure": figure.measure if figure else None,
             "low": figure.low if figure else None,
@@ -92,8 +96,8 @@ class Weighing:
         views.put_statement(self.connection, row)
         if event_key is not None:
             self.touched_events.add(event_key)
-            if block is not None and alone is None and day is not None:
-                self.touched_days.add((block, day))
+            if block is not None and alone is None and when.value is not None:
+                self.touched_days.add((block, when.value))
         if figure is not None and figure_key is not None:
             self.touched_figures.add(figure_key)
             self.touched_quantities.add((figure.measure, figure.low))
@@ -182,6 +186,8 @@ def _event_row(event: str, rows: list[Any], state: State) -> dict[str, Any]:
         "lon": first["lon"],
         "day": stated["day"],
         "day_basis": stated["day_basis"],
+        "began": stated["began"],
+        "ended": stated["ended"],
         "standing": state.standing.name,
         "because": state.standing.because,
         "origins": state.standing.origins,
@@ -204,6 +210,8 @@ def _figure_row(figure: str, rows: list[Any], state: State) -> dict[str, Any]:
         "country": first["country"],
         "day": first["day"],
         "day_basis": first["day_basis"],
+        "began": first["began"],
+        "ended": first["ended"],
         "low": state.standing.low,
         "high": state.standing.high,
         "standing": state.standing.name,

@@ -51,13 +51,10 @@ def by_voice(rows: Iterable[Row]) -> list[Series]:
 
 def is_current(row: Row) -> bool:
     """Whether a figure speaks of the time in which it was said; one without a day is taken to."""
-    if row["day"] is None:
+    if row["ended"] is None:
         return True
-    try:
-        day = date.fromisoformat(row["day"][:10])
-    except ValueError:
-        return str(row["day"])[:4] >= str(row["known_at"])[:4]  # a month, a season, a year
-    return day >= datetime.fromisoformat(row["known_at"]).date() - timedelta(days=CURRENT_DAYS)
+    known = datetime.fromisoformat(row["known_at"]).date()
+    return str(row["ended"]) >= (known - timedelta(days=CURRENT_DAYS)).isoformat()
 
 
 def leading(rows: Iterable[Row], most: int) -> list[tuple[str, list[Row]]]:
@@ -73,11 +70,11 @@ def leading(rows: Iterable[Row], most: int) -> list[tuple[str, list[Row]]]:
 
 
 def _ranked(rows: list[Row]) -> list[Row]:
-    newest = max((row["day"] for row in rows if row["day"] and len(row["day"]) == len("2022-01-05")), default=None)
+    newest = max((row["began"] for row in rows if row["began"]), default=None)
     since = "" if newest is None else (date.fromisoformat(newest) - timedelta(days=RECENT_DAYS)).isoformat()
 
     def weight(row: Row) -> tuple[bool, bool, int, bool, float]:
-        recent = (row["day"] or "") >= since
+        recent = (row["began"] or "") >= since
         return recent, row["standing"] == "contested", row["statements"], row["place"] is not None, row["low"] or 0.0
 
     return sorted(rows, key=weight, reverse=True)

@@ -9,21 +9,15 @@ from typing import Any
 
 import click
 
+from dalel.contract import listed
+
 
 def print_rows(rows: Iterable[dict[str, Any]], line: Callable[[dict[str, Any]], str], as_json: bool) -> None:
     for row in rows:
         if as_json:
-            print_json(public(row))
+            print_json(listed(row))
         else:
             click.echo(line(row))
-
-
-def public(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as listings print it: a statement in the contract's form, with where and when it was said."""
-    if "body" not in row:
-        return row
-    about = ("document", "source", "known_at", "day", "day_basis")
-    return {**json.loads(row["body"]), **{name: row[name] for name in about}, "of_event": row["event"]}
 
 
 def print_json(value: dict[str, Any]) -> None:

@@ -51,8 +51,8 @@ _CONDITIONS = {
     "standing": "standing = :standing",
     "measure": "measure = :measure",
     "language": "language = :language",
-    "since": "day >= :since",
-    "until": "substr(day, 1, 10) <= :until",
+    "since": "ended >= :since",
+    "until": "began <= :until",
 }
 
 
@@ -91,7 +91,7 @@ def events(connection: sqlite3.Connection, at: str, filters: Filters = Filters()
         )
     query = (
         f"SELECT * FROM events WHERE {_where(filters, EVENT_FILTERS)}{narrowed} "  # noqa: S608
-        "ORDER BY day IS NULL, day, first_known, event LIMIT :limit OFFSET :offset"
+        "ORDER BY began IS NULL, began, first_known, event LIMIT :limit OFFSET :offset"
     )
     return _rows(connection, query, at, filters)
 
@@ -100,8 +100,8 @@ def latest_events(connection: sqlite3.Connection, at: str, limit: int, standing:
     """The events that happened last by then, the latest first; those without a day come after all others."""
     only = "" if standing is None else "AND standing = :standing "
     query = (
-        f"SELECT * FROM events WHERE {HOLDS} AND (day IS NULL OR day <= :at) {only}"  # noqa: S608
-        "ORDER BY day IS NULL, day DESC, first_known DESC, event LIMIT :limit"
+        f"SELECT * FROM events WHERE {HOLDS} AND (began IS NULL OR began <= :at) {only}"  # noqa: S608
+        "ORDER BY began IS NULL, ended DESC, first_known DESC, event LIMIT :limit"
     )
     return [dict(row) for row in connection.execute(query, {"at": at, "standing": standing, "limit": limit})]
 
@@ -110,7 +110,7 @@ def figures(connection: sqlite3.Connection, at: str, filters: Filters = Filters(
     """Figures as they stood, by measure and day."""
     query = (
         f"SELECT * FROM figures WHERE {_where(filters, FIGURE_FILTERS)} "  # noqa: S608
-        "ORDER BY measure, day IS NULL, day, known_at, figure LIMIT :limit OFFSET :offset"
+        "ORDER BY measure, began IS NULL, began, known_at, figure LIMIT :limit OFFSET :offset"
     )
     return _rows(connection, query, at, filters)
 

@@ -54,6 +54,8 @@ CREATE TABLE IF NOT EXISTS statements (
     lon         REAL,
     day         TEXT,                  -- TIMEX3 value of at most a day's or a longer period
     day_basis   TEXT NOT NULL,         -- stated, reported (the day it was published), unknown
+    began       TEXT,                  -- the first and the last ISO day of it
+    ended       TEXT,
     block       TEXT,                  -- type, mode and place in which statements of one event can meet
     measure     TEXT,
     low         REAL,
@@ -92,6 +94,8 @@ CREATE TABLE IF NOT EXISTS events (
     lon         REAL,
     day         TEXT,
     day_basis   TEXT NOT NULL,
+    began       TEXT,
+    ended       TEXT,
     standing    TEXT NOT NULL,
     because     TEXT NOT NULL,
     origins     INTEGER NOT NULL,
@@ -100,7 +104,7 @@ CREATE TABLE IF NOT EXISTS events (
     quote       TEXT NOT NULL,         -- the first statement's words
     PRIMARY KEY (event, known_at)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS events_by_day ON events (day);
+CREATE INDEX IF NOT EXISTS events_by_day ON events (began);
 
 -- What was believed of a figure, and from when to when.
 CREATE TABLE IF NOT EXISTS figures (
@@ -114,6 +118,8 @@ CREATE TABLE IF NOT EXISTS figures (
     country     TEXT,
     day         TEXT,
     day_basis   TEXT NOT NULL,
+    began       TEXT,
+    ended       TEXT,
     low         REAL,
     high        REAL,
     standing    TEXT NOT NULL,
@@ -122,7 +128,7 @@ CREATE TABLE IF NOT EXISTS figures (
     statements  INTEGER NOT NULL,
     PRIMARY KEY (figure, known_at)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS figures_by_day ON figures (day);
+CREATE INDEX IF NOT EXISTS figures_by_day ON figures (began);
 
 CREATE VIRTUAL TABLE IF NOT EXISTS documents_text USING fts5 (text, content='', tokenize="unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE IF NOT EXISTS statements_text

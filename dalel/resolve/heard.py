@@ -83,18 +83,31 @@ def place_key(place: Place | None) -> str | None:
     return str(place.geonames) if place.geonames is not None else f"{place.country or ''}:{fold(place.name)}"
 
 
-def day_of(time: TimeMention | None, published: datetime | None) -> tuple[str | None, str]:
-    """When it happened, and on what basis.
+@dataclass(frozen=True, slots=True)
+class Day:
+    """When something happened: an ISO day, or a TIMEX3 value of a longer time ("2011-12"), and on what basis.
 
-    A stated time gives its local day, or its TIMEX3 value where it is longer than a day. Without one
-    it is the day of publication, marked as only "reported" then; without that, it is unknown.
+    `basis` is "stated" in the text, only "reported" (the day of publication), or "unknown". `began`
+    and `ended` are the first and the last ISO day of it.
     """
+
+    value: str | None
+    basis: str
+    began: str | None = None
+    ended: str | None = None
+
+
+def day_of(time: TimeMention | None, published: datetime | None) -> Day:
+    """The local day that a text states; without one the day of its publication; without that, unknown."""
     if time is not None and time.earliest is not None and time.latest is not None:
+        began = time.earliest.date().isoformat()
+        ended = (time.latest - timedelta(seconds=1)).date().isoformat()
         if time.latest - time.earliest <= LONGEST_DAY:
-            # The end, less a moment: the night of 5 to 6 January, which ends on the 6th, is the 6th.
-            return (time.latest - timedelta(seconds=1)).date().isoformat(), "stated"
+            # The day it ended on: the night of 5 to 6 January is the 6th.
+            return Day(ended, "stated", ended, ended)
         if time.value is not None:
-            return time.value, "stated"
+            return Day(time.value, "stated", began, ended)
     if published is not None:
-        return published.date().isoformat(), "reported"
-    return None, "unknown"
+        reported = published.date().isoformat()
+        return Day(reported, "reported", reported, reported)
+    return Day(None, "unknown")

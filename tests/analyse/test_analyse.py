@@ -26,7 +26,8 @@ def said(row: int, **changes: Any) -> Row:
         "factuality": "CT+",
         "known_at": f"2022-01-0{row}T00:00:00Z",
         "believed_to": "9999-12-31T23:59:59Z",
-        "day": "2022-01-05",
+        "began": "2022-01-05",
+        "ended": "2022-01-05",
         "low": 26.0,
         "high": 26.0,
     }
@@ -124,10 +125,10 @@ def test_the_same_words_read_by_two_rules_are_shown_once() -> None:
 
 def test_a_figure_of_ten_years_ago_is_not_current() -> None:
     assert series.is_current(said(1))
-    assert series.is_current(said(1, day=None))
-    assert series.is_current(said(1, day="2022"))
-    assert not series.is_current(said(1, day="2011-12-16"))
-    assert not series.is_current(said(1, day="2011"))
+    assert series.is_current(said(1, began=None, ended=None))
+    assert series.is_current(said(1, began="2022-01-01", ended="2022-12-31"))
+    assert not series.is_current(said(1, began="2011-12-16", ended="2011-12-16"))
+    assert not series.is_current(said(1, began="2011-01-01", ended="2011-12-31"))
 
 
 def test_series_are_by_origin_and_in_time() -> None:
@@ -141,8 +142,8 @@ def test_the_contested_figure_of_the_last_days_leads() -> None:
     def figure(**changes: Any) -> Row:
         return {**said(1), "measure": "killed", "standing": "single-origin", "statements": 5, "place": "1", **changes}
 
-    old = figure(day="2022-01-01", standing="contested", statements=99)
-    recent, contested = figure(day="2022-01-06"), figure(day="2022-01-05", standing="contested", statements=2)
+    old = figure(began="2022-01-01", standing="contested", statements=99)
+    recent, contested = figure(began="2022-01-06"), figure(began="2022-01-05", standing="contested", statements=2)
     ((measure, rows),) = series.leading([old, recent, contested], 2)
     assert measure == "killed"
     assert rows == [contested, recent]

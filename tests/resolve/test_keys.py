@@ -12,7 +12,7 @@ from dalel.model import Place, Span, TimeMention
 from dalel.resolve import events, figures, same
 from dalel.resolve.events import Placed
 from dalel.resolve.figures import Stated
-from dalel.resolve.heard import day_of, place_key
+from dalel.resolve.heard import Day, day_of, place_key
 
 ALMATY = timezone(timedelta(hours=6))
 PUBLISHED = datetime(2022, 1, 6, 1, 30, tzinfo=ALMATY)
@@ -24,26 +24,26 @@ def time(value: str, earliest: datetime | None, latest: datetime | None) -> Time
 
 def test_a_stated_day_is_the_local_day_it_names() -> None:
     day = time("2022-01-05", datetime(2022, 1, 5, tzinfo=ALMATY), datetime(2022, 1, 6, tzinfo=ALMATY))
-    assert day_of(day, PUBLISHED) == ("2022-01-05", "stated")
+    assert day_of(day, PUBLISHED) == Day("2022-01-05", "stated", "2022-01-05", "2022-01-05")
 
 
 def test_the_night_to_the_sixth_is_the_sixth() -> None:
     night = time("2022-01-06TNI", datetime(2022, 1, 5, 22, tzinfo=ALMATY), datetime(2022, 1, 6, 6, tzinfo=ALMATY))
-    assert day_of(night, PUBLISHED) == ("2022-01-06", "stated")
+    assert day_of(night, PUBLISHED) == Day("2022-01-06", "stated", "2022-01-06", "2022-01-06")
 
 
 def test_a_historical_month_is_not_mixed_with_the_day_of_publication() -> None:
     month = time("2011-12", datetime(2011, 12, 1, tzinfo=ALMATY), datetime(2012, 1, 1, tzinfo=ALMATY))
-    assert day_of(month, PUBLISHED) == ("2011-12", "stated")
+    assert day_of(month, PUBLISHED) == Day("2011-12", "stated", "2011-12-01", "2011-12-31")
 
 
 def test_without_a_stated_time_the_local_day_of_publication_is_marked_as_only_reported() -> None:
-    assert day_of(None, PUBLISHED) == ("2022-01-06", "reported")
+    assert day_of(None, PUBLISHED) == Day("2022-01-06", "reported", "2022-01-06", "2022-01-06")
 
 
 def test_without_any_time_the_day_is_unknown() -> None:
-    assert day_of(None, None) == (None, "unknown")
-    assert day_of(time("PAST_REF", None, None), None) == (None, "unknown")
+    assert day_of(None, None) == Day(None, "unknown")
+    assert day_of(time("PAST_REF", None, None), None) == Day(None, "unknown")
 
 
 def test_places_meet_under_their_geonames_id() -> None:
@@ -127,4 +127,6 @@ def test_police_and_protesters_killed_are_two_figures() -> None:
 
 
 def test_utc_is_used_where_the_publication_says_so() -> None:
-    assert day_of(None, datetime(2022, 1, 5, 23, tzinfo=UTC)) == ("2022-01-05", "reported")
+    assert day_of(None, datetime(2022, 1, 5, 23, tzinfo=UTC)) == Day(
+        "2022-01-05", "reported", "2022-01-05", "2022-01-05"
+    )

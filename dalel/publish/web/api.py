@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
+from dalel.contract import listed
 from dalel.publish.web.asking import MOST_ROWS, Ask, Refused, filters, whole
 from dalel.record import queries
 from dalel.record.queries import Filters
@@ -61,11 +61,11 @@ def _cut(rows: list[Row], page: Filters) -> list[Row]:
     return rows[page.offset : page.offset + (page.limit or len(rows))]
 
 
-def event(ask: Ask, id: str) -> Response:  # noqa: A002: the name of the path's parameter
+def event(ask: Ask, id: str) -> Response:
     return _single(ask, "event", id)
 
 
-def figure(ask: Ask, id: str) -> Response:  # noqa: A002: the name of the path's parameter
+def figure(ask: Ask, id: str) -> Response:
     return _single(ask, "figure", id)
 
 
@@ -73,17 +73,8 @@ def document(ask: Ask, seq: int) -> Response:
     row = queries.document(ask.connection, seq)
     if row is None or row["known_at"] > ask.at:
         raise Refused(404, f"The record held no document {seq} as of {ask.at}.")
-    said = [public(statement) for statement in queries.statements_in(ask.connection, seq)]
+    said = [listed(statement) for statement in queries.statements_in(ask.connection, seq)]
     return JSONResponse({"document": {**row, "text": ask.record.text(row["sha256"])}, "statements": said})
-
-
-def public(row: Row) -> Row:
-    """A row as listings give it: a statement in the contract's form, with where and when it was said."""
-    if "body" not in row:
-        return row
-    about = ("document", "source", "known_at", "believed_to", "day", "day_basis")
-    of = {"of_event": row["event"], "of_figure": row["figure"]}
-    return {**json.loads(row["body"]), **{name: row[name] for name in about}, **of}
 
 
 def _single(ask: Ask, view: str, id_: str) -> Response:
@@ -91,7 +82,7 @@ def _single(ask: Ask, view: str, id_: str) -> Response:
     if row is None:
         raise Refused(404, f"The record held no {view} {id_[:40]} as of {ask.at}.")
     past = [state for state in queries.history(ask.connection, f"{view}s", id_) if state["known_at"] <= ask.at]
-    said = [public(statement) for statement in queries.statements_about(ask.connection, ask.at, view, id_)]
+    said = [listed(statement) for statement in queries.statements_about(ask.connection, ask.at, view, id_)]
     return JSONResponse({view: row, "history": past, "statements": said})
 
 
@@ -101,4 +92,4 @@ def _listing(ask: Ask, query: Callable[..., Iterator[Row]], chosen: Filters) -> 
     rows = list(query(ask.connection, ask.at, replace(chosen, limit=limit + 1, offset=offset)))
     # The next page is of the same moment, whatever is added in between.
     following = ask.here(as_of=ask.at, limit=limit, offset=offset + limit) if len(rows) > limit else None
-    return JSONResponse({"as_of": ask.at, "items": [public(row) for row in rows[:limit]], "next": following})
+    return JSONResponse({"as_of": ask.at, "items": [listed(row) for row in rows[:limit]], "next": following})

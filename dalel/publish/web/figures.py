@@ -48,6 +48,6 @@ def figures(ask: Ask) -> Response:
     )
 
 
-def figure(ask: Ask, id: str) -> Response:  # noqa: A002: the name of the path's parameter
+def figure(ask: Ask, id: str) -> Response:
     """One figure: its range, where it stands and why, who says so."""
     return topic(ask, "figure", id)

@@ -29,7 +29,7 @@ def now(ask: Ask) -> Response:
         return render(ask, "empty.html", "Now", span=queries.span_of_time(ask.connection))
     sections = ("contested", "withdrawn", "denied", "open question")
     events = {name: queries.latest_events(ask.connection, ask.at, SECTION, name) for name in sections}
-    current = (row for row in queries.figures(ask.connection, ask.at) if row["day"] is None or row["day"] <= ask.at)
+    current = (row for row in queries.figures(ask.connection, ask.at) if row["began"] is None or row["began"] <= ask.at)
     led = series.leading((row for row in current if row["standing"] != "open question"), FIGURES_A_MEASURE)
     return render(
         ask,

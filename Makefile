@@ -75,11 +75,11 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	touch $@
 
 setup-dev: $(VENV)/.installed-dev
-	@if ! command -v chromium >/dev/null; then
+	@if ! command -v chromium >/dev/null || ! $(BIN)/playwright --version >/dev/null 2>&1; then
 	    if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-	        echo "The tests of the page need Chromium; install it (Debian: apt-get install chromium)" >&2
+	        echo "The tests of the page need Chromium and libatomic; install them (Debian: apt-get install chromium libatomic1)" >&2
 	        exit 1
 	    fi
 	    apt-get update -qq
-	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium libatomic1
 	fi

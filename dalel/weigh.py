@@ -8,13 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from dalel.contract import statement_json
 from dalel.model import Document, Event, Factuality, Figure, Kind, Reading, Role, Statement
 from dalel.record import views
-from dalel.record.moments import FOREVER, utc
+from dalel.record.moments import FOREVER, shifted
 from dalel.resolve import events, figures, same
 from dalel.resolve.heard import NEGATIVE, POSITIVE, Day, Heard, day_of, origin_of, passage_of, place_key, shown_as
 from dalel.resolve.standing import EventTally, FigureTally, State, history
@@ -28,7 +27,7 @@ class Weighing:
         self.touched_events: set[str] = set()
         self.touched_figures: set[str] = set()
         self.touched_days: set[tuple[str, str]] = set()
-        self.touched_quantities: set[tuple[str, float | None]] = set()
+        self.touched_quantities: set[tuple[str, float | None, str]] = set()
 
     def put(self, seq: int, id_: str, document: Document, reading: Reading) -> None:
         sha256 = hashlib.sha256(document.text.encode()).hexdigest()
@@ -45,7 +44,7 @@ class Weighing:
         when = Day(None, "unknown")
         if event is not None or figure is not None:
             when = day_of(event.time if event else None, document.published_at)
-        alone = sha256 if placed is None or when.value is None else None
+        alone = sha256 if placed is None or when.is_vague else None
         block = None
         if event is not None and (statement.kind is Kind.EVENT or statement.factuality in POSITIVE):
             block = events.block(event.type, event.mode, placed, _actor(statement, event, document.source))
@@ -96,11 +95,11 @@ class Weighing:
         views.put_statement(self.connection, row)
         if event_key is not None:
             self.touched_events.add(event_key)
-            if block is not None and alone is None and when.value is not None:
-                self.touched_days.add((block, when.value))
+            if block is not None and alone is None and when.value is not None and when.value == when.ended:
+                self.touched_days.add((block, when.value))  # a day, and no month or year
         if figure is not None and figure_key is not None:
             self.touched_figures.add(figure_key)
-            self.touched_quantities.add((figure.measure, figure.low))
+            self.touched_quantities.add((figure.measure, figure.low, kept.known_at))
 
     def _touch_documents(self, seqs: list[int]) -> None:
         for seq in seqs:
@@ -112,8 +111,8 @@ class Weighing:
         """Join what was put to events and figures, and write the histories of all that was touched."""
         for block, day in sorted(self.touched_days):
             self._join_days(block, day)
-        for measure, low in sorted(self.touched_quantities, key=str):
-            self._join_denials(measure, low)
+        for measure, low, known_at in sorted(self.touched_quantities, key=str):
+            self._join_denials(measure, low, known_at)
         for event in sorted(self.touched_events):
             self._write_event(event)
         for figure in sorted(self.touched_figures):
@@ -122,10 +121,9 @@ class Weighing:
             touched.clear()
 
     def _join_days(self, block: str, day: str) -> None:
-        if len(day) != len("2022-01-05"):
-            return  # a month or a year: no statement without a day is taken to speak of it
-        middle, within = date.fromisoformat(day), timedelta(days=events.REPORTED_WITHIN_DAYS)
-        rows = views.statements_of_block(self.connection, block, middle - within, middle + within)
+        within = events.REPORTED_WITHIN_DAYS
+        first, last = events.shifted(day, -within), events.shifted(day, within)
+        rows = views.statements_of_block(self.connection, block, first, last)
         found = events.days(events.Placed(row["row"], row["day"], row["day_basis"], row["known_at"]) for row in rows)
         for row in rows:
             event = events.key(block, found[row["row"]])
@@ -133,9 +131,11 @@ class Weighing:
                 views.move_statement(self.connection, row["row"], event, row["figure"])
                 self.touched_events |= {event, row["event"]}
 
-    def _join_denials(self, measure: str, low: float | None) -> None:
-        rows = views.statements_of_quantity(self.connection, measure, low)
-        negative = [row for row in rows if row["factuality"] in NEGATIVE]
+    def _join_denials(self, measure: str, low: float | None, known_at: str) -> None:
+        week = figures.DENIED_WITHIN_DAYS
+        since, until = shifted(known_at, -week), shifted(known_at, week)
+        rows = views.statements_of_quantity(self.connection, measure, low, since, until)
+        negative = [row for row in rows if row["factuality"] in NEGATIVE and row["known_at"] >= known_at]
         if not negative:
             return
         stated = [
@@ -144,7 +144,7 @@ class Weighing:
             if row["factuality"] in POSITIVE
         ]
         for row in negative:
-            earliest = _days_before(row["known_at"], figures.DENIED_WITHIN_DAYS)
+            earliest = shifted(row["known_at"], -week)
             recent = (one for one in stated if one.known_at >= earliest)
             figure = figures.denied(row["low"], row["high"], row["place"], row["country"], row["known_at"], recent)
             if figure is not None and figure != row["figure"]:
@@ -243,7 +243,3 @@ def _sentence_around(text: str, start: int, end: int) -> str:
     left = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start)) + 1
     stops = [stop for stop in (text.find("\n", end), text.find(". ", end)) if stop >= 0]
     return text[left : min(stops, default=len(text))]
-
-
-def _days_before(moment: str, days: int) -> str:
-    return utc(datetime.fromisoformat(moment) - timedelta(days=days))

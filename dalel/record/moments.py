@@ -24,3 +24,11 @@ def parse(text: str, end_of_day: bool = False) -> datetime:
     if len(text) == 10 and end_of_day:
         moment += timedelta(hours=23, minutes=59, seconds=59)
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def shifted(moment: str, days: int) -> str:
+    """A moment some days later (or earlier), itself where that lies outside the calendar."""
+    try:
+        return utc(datetime.fromisoformat(moment) + timedelta(days=days))
+    except OverflowError:
+        return moment

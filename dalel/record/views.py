@@ -10,7 +10,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from dalel.model import Document, Source
@@ -166,13 +165,18 @@ def statements_of_figure(connection: sqlite3.Connection, figure: str) -> list[sq
     ).fetchall()
 
 
-def statements_of_block(connection: sqlite3.Connection, block: str, first: date, last: date) -> list[sqlite3.Row]:
-    """The statements of a block whose day lies between two days, both included; months and years are left out."""
-    query = "SELECT * FROM statements WHERE block = ? AND day BETWEEN ? AND ? AND length(day) = 10 ORDER BY row"
-    return connection.execute(query, (block, first.isoformat(), last.isoformat())).fetchall()
+def statements_of_block(connection: sqlite3.Connection, block: str, first: str, last: str) -> list[sqlite3.Row]:
+    """The statements of a block whose day lies between two ISO days, both included; months and years are left out."""
+    query = "SELECT * FROM statements WHERE block = ? AND day BETWEEN ? AND ? AND day = ended ORDER BY row"
+    return connection.execute(query, (block, first, last)).fetchall()
 
 
-def statements_of_quantity(connection: sqlite3.Connection, measure: str, low: float | None) -> list[sqlite3.Row]:
-    """All statements of one measure with the same lower bound."""
-    query = "SELECT * FROM statements WHERE measure = ? AND low IS ? AND figure IS NOT NULL ORDER BY row"
-    return connection.execute(query, (measure, low)).fetchall()
+def statements_of_quantity(
+    connection: sqlite3.Connection, measure: str, low: float | None, since: str, until: str
+) -> list[sqlite3.Row]:
+    """The statements of one measure with the same lower bound that became known between two moments."""
+    query = (
+        "SELECT * FROM statements WHERE measure = ? AND low IS ? AND known_at BETWEEN ? AND ? "
+        "AND figure IS NOT NULL ORDER BY row"
+    )
+    return connection.execute(query, (measure, low, since, until)).fetchall()

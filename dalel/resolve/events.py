@@ -75,10 +75,17 @@ def days(statements: Iterable[Placed]) -> dict[int, str | None]:
         found[one.row] = one.day
         if one.day_basis != "reported" or one.day is None:
             continue
-        published = date.fromisoformat(one.day)
         for back in range(REPORTED_WITHIN_DAYS + 1):
-            candidate = (published - timedelta(days=back)).isoformat()
+            candidate = shifted(one.day, -back)
             if stated.get(candidate, "~") <= one.known_at:  # "~" sorts after every moment
                 found[one.row] = candidate
                 break
     return found
+
+
+def shifted(day: str, days: int) -> str:
+    """An ISO day some days later (or earlier), itself where that lies outside the calendar."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return day

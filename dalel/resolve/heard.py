@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from dalel.model import Factuality, Figure, Place, Role, TimeMention
 from dalel.resolve import same
@@ -18,6 +18,9 @@ SHORTEST_COPIED_WORDS = 7
 
 # An interval up to this length counts as one day: a night runs from evening to morning.
 LONGEST_DAY = timedelta(hours=36)
+
+# "In 2011" can be one event to two reports, "in the 1990s" cannot.
+LONGEST_SHARED = timedelta(days=366)
 
 POSITIVE = frozenset({Factuality.CERTAIN, Factuality.PROBABLE})
 NEGATIVE = frozenset({Factuality.CERTAINLY_NOT, Factuality.PROBABLY_NOT, Factuality.POSSIBLY_NOT})
@@ -95,6 +98,13 @@ class Day:
     basis: str
     began: str | None = None
     ended: str | None = None
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether two reports that name it need not mean the same time: unknown, or longer than a year."""
+        if self.began is None or self.ended is None:
+            return True
+        return date.fromisoformat(self.ended) - date.fromisoformat(self.began) > LONGEST_SHARED
 
 
 def day_of(time: TimeMention | None, published: datetime | None) -> Day:

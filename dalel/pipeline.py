@@ -6,21 +6,26 @@ written in one, so that a record killed at any moment is whole, and what was ack
 
 from __future__ import annotations
 
+import sqlite3
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from dalel.extract.reading import read
 from dalel.model import Document, Reading, Source
 from dalel.record import log, views
-from dalel.record.store import Record, document_from, document_id, source_from
+from dalel.record.store import Record, RecordError, document_from, document_id, source_from
 from dalel.weigh import Weighing
 
 # A batch is written after so many documents or seconds: few enough that little is read again after a
 # crash and that a live page is fresh, many enough that the disk is not waited for after each.
 BATCH_DOCUMENTS = 32
 BATCH_SECONDS = 0.5
+
+COMPARED = ("sources", "documents", "statements", "events", "figures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +75,52 @@ def _add_batch(record: Record, batch: list[Document | Source], author: str, now:
 
 
 def rebuild(record: Record) -> Iterator[int]:
-    """Derive all views anew from the log, in one transaction. Yields the number of each entry done."""
+    """Derive all views anew from the log, in one transaction. Yields the number of each entry done.
+
+    Raises RecordError, with nothing changed, where an entry or a text is damaged.
+    """
     with record.writing() as connection:
         record.reset_views()
         weighing = Weighing(connection)
-        for done, entry in enumerate(list(log.entries(connection)), 1):
-            if entry.kind == "source":
-                views.put_source(connection, source_from(dict(entry.body)))
-            elif entry.kind == "document":
-                document = document_from(dict(entry.body), connection)
-                reading = read(document.text, document.language, document.published_at)
-                weighing.put(entry.seq, document_id(document), document, reading)
-            if done % BATCH_DOCUMENTS == 0:
-                weighing.finish()
-            yield entry.seq
+        done = 0
+        try:
+            for entry in log.entries(connection):
+                done = entry.seq
+                if entry.kind == "source":
+                    views.put_source(connection, source_from(dict(entry.body)))
+                elif entry.kind == "document":
+                    document = document_from(dict(entry.body), connection)
+                    reading = read(document.text, document.language, document.published_at)
+                    weighing.put(entry.seq, document_id(document), document, reading)
+                if done % BATCH_DOCUMENTS == 0:
+                    weighing.finish()
+                yield entry.seq
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise RecordError(
+                f"{record.path}: entry {done} or the next is damaged ({error}); see `dalel verify`"
+            ) from error
         weighing.finish()
+
+
+def differences(record: Record) -> Iterator[str]:
+    """Where the views are not what the log gives, a line each. Reads every document again."""
+    with tempfile.TemporaryDirectory(prefix="dalel-verify-") as folder:
+        path = Path(folder) / "again.dalel"
+        copy = sqlite3.connect(path)
+        record.connection.backup(copy)
+        copy.close()
+        with Record.open(path, to_rebuild=True) as again:
+            for _ in rebuild(again):
+                pass
+            for view in COMPARED:
+                kept, derived = (_content(one.connection, view) for one in (record, again))
+                if kept != derived:
+                    wrong, missing = len(kept - derived), len(derived - kept)
+                    yield f"{view}: {wrong} rows are not what the log gives, {missing} are missing"
+
+
+def _content(connection: sqlite3.Connection, view: str) -> set[tuple[object, ...]]:
+    # Row numbers are the record's own and say nothing.
+    rows = connection.execute(f"SELECT * FROM {view}")  # noqa: S608
+    columns = [column[0] for column in rows.description]
+    return {tuple(row[name] for name in columns if name != "row") for row in rows}

@@ -7,16 +7,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from dalel.contract import statement_json
 from dalel.model import Document, Event, Factuality, Figure, Kind, Reading, Role, Statement
 from dalel.record import views
-from dalel.record.moments import FOREVER, shifted
+from dalel.record.moments import shifted
 from dalel.resolve import events, figures, same
+from dalel.resolve.event_standing import EventTally
+from dalel.resolve.figure_standing import FigureTally
 from dalel.resolve.heard import NEGATIVE, POSITIVE, Day, Heard, day_of, origin_of, passage_of, place_key, shown_as
-from dalel.resolve.standing import EventTally, FigureTally, State, history
+from dalel.resolve.standing import State, history
+
+# What events and figures show of the statement that speaks for them.
+PLACE = ("place", "place_name", "country")
+TIME = ("day", "day_basis", "began", "ended")
+
+LONGEST_SENTENCE = 600
+_SENTENCE_END = re.compile(r"[.!?…]\s|\n")
 
 
 class Weighing:
@@ -32,8 +43,7 @@ class Weighing:
     def put(self, seq: int, id_: str, document: Document, reading: Reading) -> None:
         sha256 = hashlib.sha256(document.text.encode()).hexdigest()
         kept = views.put_document(self.connection, seq, id_, document, sha256)
-        if kept.revision > 1 or kept.believed_to != FOREVER:
-            self._touch_documents(views.superseded(self.connection, document))
+        self._touch_documents(kept.changed)
         for statement in reading.statements:
             self._put_statement(statement, document, kept, sha256)
 
@@ -101,7 +111,7 @@ class Weighing:
             self.touched_figures.add(figure_key)
             self.touched_quantities.add((figure.measure, figure.low, kept.known_at))
 
-    def _touch_documents(self, seqs: list[int]) -> None:
+    def _touch_documents(self, seqs: Sequence[int]) -> None:
         for seq in seqs:
             for row in views.statements_of_document(self.connection, seq):
                 self.touched_events |= {row["event"]} - {None}
@@ -124,7 +134,8 @@ class Weighing:
         within = events.REPORTED_WITHIN_DAYS
         first, last = events.shifted(day, -within), events.shifted(day, within)
         rows = views.statements_of_block(self.connection, block, first, last)
-        found = events.days(events.Placed(row["row"], row["day"], row["day_basis"], row["known_at"]) for row in rows)
+        placed = ("row", "day", "day_basis", "known_at", "believed_to")
+        found = events.days(events.Placed(*(row[name] for name in placed)) for row in rows)
         for row in rows:
             event = events.key(block, found[row["row"]])
             if row["day"] >= day and event != row["event"]:
@@ -153,13 +164,46 @@ class Weighing:
 
     def _write_event(self, event: str) -> None:
         rows = views.statements_of_event(self.connection, event)
-        states = history((_heard(row) for row in rows), EventTally)
-        views.put_states(self.connection, "events", event, [_event_row(event, rows, state) for state in states])
+        states = history(map(_heard, rows), EventTally)
+        stated = [row for row in rows if row["day_basis"] == "stated"]
+        history_rows = []
+        for state in states:
+            first = _speaking(rows, state) or rows[0]
+            when = _speaking(stated, state) or first
+            about = {name: first[name] for name in ("type", "mode", *PLACE, "lat", "lon", "place_kind", "quote")}
+            about |= {name: when[name] for name in TIME} | {"first_known": rows[0]["known_at"]}
+            history_rows.append({"event": event, **about, **_state_row(state)})
+        views.put_states(self.connection, "events", event, history_rows)
 
     def _write_figure(self, figure: str) -> None:
         rows = views.statements_of_figure(self.connection, figure)
-        states = history((_heard(row) for row in rows), FigureTally)
-        views.put_states(self.connection, "figures", figure, [_figure_row(figure, rows, state) for state in states])
+        states = history(map(_heard, rows), FigureTally)
+        positive = [row for row in rows if row["factuality"] in POSITIVE]
+        history_rows = []
+        for state in states:
+            first = _speaking(positive, state) or _speaking(rows, state) or rows[0]
+            about = {name: first[name] for name in ("measure", "population", *PLACE, *TIME)}
+            bounds = {"low": state.standing.low, "high": state.standing.high}
+            history_rows.append({"figure": figure, **about, **bounds, **_state_row(state)})
+        views.put_states(self.connection, "figures", figure, history_rows)
+
+
+def _speaking(rows: Sequence[Any], state: State) -> Any | None:
+    """The first statement that held when a state began, None where none did."""
+    held = (row for row in rows if row["believed_to"] > state.known_at)
+    first = next(held, None)
+    return first if first is not None and first["known_at"] <= state.known_at else None
+
+
+def _state_row(state: State) -> dict[str, Any]:
+    return {
+        "known_at": state.known_at,
+        "believed_to": state.believed_to,
+        "standing": state.standing.name,
+        "because": state.standing.because,
+        "origins": state.standing.origins,
+        "statements": state.statements,
+    }
 
 
 def _actor(statement: Statement, event: Event, source: str) -> str:
@@ -167,58 +211,6 @@ def _actor(statement: Statement, event: Event, source: str) -> str:
     if event.agents:
         return same.institution(event.agents[0].text)
     return origin_of(statement.voice.role, statement.voice.name, source) or ""
-
-
-def _event_row(event: str, rows: list[Any], state: State) -> dict[str, Any]:
-    first = rows[0]
-    stated = next((row for row in rows if row["day_basis"] == "stated" and row["known_at"] <= state.known_at), first)
-    return {
-        "event": event,
-        "known_at": state.known_at,
-        "believed_to": state.believed_to,
-        "type": first["type"],
-        "mode": first["mode"],
-        "place": first["place"],
-        "place_name": first["place_name"],
-        "place_kind": first["place_kind"],
-        "country": first["country"],
-        "lat": first["lat"],
-        "lon": first["lon"],
-        "day": stated["day"],
-        "day_basis": stated["day_basis"],
-        "began": stated["began"],
-        "ended": stated["ended"],
-        "standing": state.standing.name,
-        "because": state.standing.because,
-        "origins": state.standing.origins,
-        "statements": state.statements,
-        "first_known": first["known_at"],
-        "quote": first["quote"],
-    }
-
-
-def _figure_row(figure: str, rows: list[Any], state: State) -> dict[str, Any]:
-    first = next((row for row in rows if row["factuality"] in POSITIVE), rows[0])
-    return {
-        "figure": figure,
-        "known_at": state.known_at,
-        "believed_to": state.believed_to,
-        "measure": first["measure"],
-        "population": first["population"],
-        "place": first["place"],
-        "place_name": first["place_name"],
-        "country": first["country"],
-        "day": first["day"],
-        "day_basis": first["day_basis"],
-        "began": first["began"],
-        "ended": first["ended"],
-        "low": state.standing.low,
-        "high": state.standing.high,
-        "standing": state.standing.name,
-        "because": state.standing.because,
-        "origins": state.standing.origins,
-        "statements": state.statements,
-    }
 
 
 def _heard(row: Any) -> Heard:
@@ -231,15 +223,17 @@ def _heard(row: Any) -> Heard:
         believed_to=row["believed_to"],
         origin=row["origin"],
         shown=shown_as(Role(row["role"]), row["voice"], row["source"]),
+        is_named=row["role"] == Role.NAMED,
         passage=row["passage"],
         factuality=Factuality(row["factuality"]),
         figure=figure,
-        quote=row["quote"],
     )
 
 
 def _sentence_around(text: str, start: int, end: int) -> str:
-    """The line or sentence that holds a span: enough to recognise its copy elsewhere."""
-    left = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start)) + 1
-    stops = [stop for stop in (text.find("\n", end), text.find(". ", end)) if stop >= 0]
-    return text[left : min(stops, default=len(text))]
+    """The sentence that holds a span, or as much of it as tells a copy."""
+    left = text[max(start - LONGEST_SENTENCE, 0) : start]
+    right = text[end : end + LONGEST_SENTENCE]
+    began = max((stop.end() for stop in _SENTENCE_END.finditer(left)), default=0)
+    stop = _SENTENCE_END.search(right)
+    return left[began:] + text[start:end] + (right[: stop.start()] if stop else right)

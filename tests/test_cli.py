@@ -104,6 +104,9 @@ def test_a_bad_file_costs_one_line_and_exit_code_1_and_the_rest_is_kept(tmp_path
         (("events", "-r", "nothing.dalel"), "dalel init nothing.dalel"),
         (("events",), "--record"),
         (("events", "-r", "x", "--as-of", "yesterday"), "2022-01-05"),
+        (("events", "-r", "x", "--since", "soon"), "2022-01-05"),
+        (("events", "-r", "x", "--standing", "wrong"), "contested"),
+        (("statements", "-r", "x", "--limit", "99999999999999999999"), "range"),
         (("add", "x.csv", "-r", "x", "--column", "text"), "text=body"),
         (("add", "x.csv", "-r", "x", "--zone", "Mars"), "Asia/Almaty"),
     ],
@@ -132,3 +135,109 @@ def test_a_tampered_record_fails_verification_and_rebuild_refuses_nothing_else(t
     result = dalel("verify", record)
     assert result.returncode == 1
     assert "entry 1 was altered" in result.stderr
+
+
+def altered(record: Path, change: str) -> subprocess.CompletedProcess[str]:
+    import sqlite3
+
+    connection = sqlite3.connect(record)
+    connection.execute(change)
+    connection.commit()
+    connection.close()
+    return dalel("verify", record, "--views")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    record, file = tmp_path / "a.dalel", tmp_path / "report.txt"
+    file.write_text(REPORT, "utf-8")
+    dalel("init", record)
+    dalel("add", file, "-r", record)
+    return record
+
+
+def test_a_whole_record_passes_and_its_last_hash_is_printed(small: Path) -> None:
+    result = dalel("verify", small, "--views")
+    assert result.returncode == 0, result.stderr
+    assert "everything derived is what the log gives" in result.stdout
+    assert len(result.stdout.split("last entry: ")[1].strip()) == 64
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("UPDATE statements SET quote = 'nothing happened' WHERE row = 1", "statements: 1 rows"),
+        ("UPDATE figures SET standing = 'corroborated'", "figures: 1 rows"),
+        ("DELETE FROM events", "are missing"),
+        ("DROP TRIGGER log_is_never_shortened", "the trigger log_is_never_shortened was removed"),
+    ],
+)
+def test_altered_views_and_removed_guards_are_found(small: Path, change: str, problem: str) -> None:
+    result = altered(small, change)
+    assert result.returncode == 1
+    assert problem in result.stderr
+
+
+def test_a_record_derived_by_another_version_says_to_rebuild_and_a_rebuild_cures_it(small: Path) -> None:
+    import sqlite3
+
+    connection = sqlite3.connect(small)
+    connection.execute("UPDATE derived SET version = 'older'")
+    connection.commit()
+    connection.close()
+    result = dalel("events", "-r", small)
+    assert result.returncode == 2
+    assert f"dalel rebuild -r {small}" in result.stderr
+    assert dalel("rebuild", "-r", small).returncode == 0
+    assert dalel("events", "-r", small).returncode == 0
+
+
+def test_a_lost_text_stops_a_rebuild_in_one_line_with_nothing_changed(small: Path) -> None:
+    import sqlite3
+
+    before = dalel("events", "-r", small).stdout
+    connection = sqlite3.connect(small)
+    connection.execute("UPDATE texts SET zstd = x'00'")
+    connection.commit()
+    connection.close()
+    result = dalel("rebuild", "-r", small)
+    assert result.returncode == 2
+    assert "damaged" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert dalel("events", "-r", small).stdout == before
+
+
+def test_a_killed_init_leaves_no_half_made_record(tmp_path: Path) -> None:
+    import random
+    import signal
+    import time
+
+    chance, path = random.Random(3), tmp_path / "a.dalel"
+    for _ in range(15):
+        process = subprocess.Popen([sys.executable, "-c", f"from dalel.cli import main; main(['init', {str(path)!r}])"])
+        time.sleep(chance.uniform(0.05, 0.35))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if path.exists():
+            assert dalel("events", "-r", path).returncode == 0
+            path.unlink()
+
+
+def test_a_record_that_cannot_be_written_can_be_read(small: Path) -> None:
+    import os
+
+    if os.geteuid() == 0:
+        pytest.skip("root can write everywhere")
+    before = dalel("events", "-r", small).stdout
+    small.chmod(0o400)
+    small.parent.chmod(0o500)
+    assert dalel("events", "-r", small).stdout == before
+
+
+def test_russian_words_are_found_in_other_cases(demo: Path) -> None:
+    found = [row["quote"] for row in rows("statements", "-r", demo, "--text", "полиция")]
+    assert any("полиции" in quote.lower() or "полицию" in quote.lower() for quote in found)
+
+
+def test_places_are_found_without_regard_to_case_in_every_script(demo: Path) -> None:
+    assert rows("events", "-r", demo, "--place", "ALMATY") == rows("events", "-r", demo, "--place", "almaty") != []

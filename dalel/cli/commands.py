@@ -180,7 +180,7 @@ def rebuild(record_path: Path) -> None:
     """Derive everything anew from the log; needed after an upgrade of Dalel."""
     from dalel import pipeline
 
-    with opened(record_path) as record, progress(False) as bar:
+    with opened(record_path, to_rebuild=True) as record, progress(False) as bar:
         bar.total(record.connection.execute("SELECT count(*) FROM log").fetchone()[0])
         done = 0
         for _ in pipeline.rebuild(record):
@@ -191,18 +191,29 @@ def rebuild(record_path: Path) -> None:
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
-def verify(path: Path) -> None:
-    """Check a record's log: its chain of hashes, its entries and its texts."""
+@click.option("--views", is_flag=True, help="Also read every document again and compare what is derived; slow.")
+def verify(path: Path, views: bool) -> None:
+    """Check a record: the file, the log's chain of hashes, its entries and its texts.
+
+    Prints the hash of the last entry. Note it elsewhere: with it you can see later that nothing before was changed.
+    """
+    from dalel import pipeline
     from dalel.record import log
+    from dalel.record import views as shown
 
     with opened(path) as record:
-        found = list(log.problems(record.connection))
-        entries = record.connection.execute("SELECT count(*) FROM log").fetchone()[0]
+        found = [*log.problems(record.connection), *shown.problems(record.connection)]
+        if views and not found:
+            found = list(pipeline.differences(record))
+        entries, last = log.head(record.connection)
     for problem in found:
         click.echo(f"{path}: {problem}", err=True)
     if found:
         sys.exit(1)
     click.echo(f"{path}: {entries} entries, the chain is whole and every text is what its hash says")
+    if views:
+        click.echo("everything derived is what the log gives")
+    click.echo(f"last entry: {last}")
 
 
 def _serve(path: Path, host: str, port: int) -> None:

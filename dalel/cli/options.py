@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
+
+from dalel.record.queries import STANDINGS
+
+MOST_ROWS = 1_000_000_000
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,6 +35,18 @@ class Moment(click.ParamType[datetime]):
             return value if isinstance(value, datetime) else parse(value, end_of_day=True)
         except ValueError:
             self.fail(f'{value!r} is no time; write it like "2022-01-05" or "2022-01-05T18:00+06:00"', param, ctx)
+
+
+class Day(click.ParamType[str]):
+    """An ISO date."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError:
+            self.fail(f'{value!r} is no day; write it like "2022-01-05"', param, ctx)
 
 
 class Zone(click.ParamType[tzinfo]):
@@ -83,8 +99,8 @@ def listing(command: F) -> F:
     """The options that all listings share."""
     for option in (
         json_option,
-        click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first N."),
-        click.option("--limit", type=click.IntRange(1), help="List at most N."),
+        click.option("--offset", type=click.IntRange(0, MOST_ROWS), default=0, help="Leave out the first N."),
+        click.option("--limit", type=click.IntRange(1, MOST_ROWS), help="List at most N."),
         click.option("--as-of", type=Moment(), help="As it was known then (ISO 8601; UTC unless it says a zone)."),
         record_option,
     ):
@@ -94,23 +110,28 @@ def listing(command: F) -> F:
 
 def filter_options(*names: str) -> Callable[[F], F]:
     helps = {
-        "kind": "event, figure or label.",
+        "kind": "What kind of statement.",
         "type": "PLOVER type, e.g. ASSAULT.",
         "place": "A place, by name or GeoNames id.",
         "country": "ISO 3166-1 alpha-2, e.g. KZ.",
         "source": "Who published it.",
         "voice": "Who is quoted.",
-        "standing": "corroborated, single-origin, contested, denied, withdrawn or 'open question'.",
+        "standing": "Where it stands.",
         "measure": "killed, injured, detained, …",
-        "language": "BCP 47 tag.",
-        "since": "From this day on (2022-01-05).",
+        "since": "From this day on.",
         "until": "Up to this day.",
-        "text": "Words that the quote or text holds.",
+        "text": "Words that the quote holds; the beginning of a word is enough.",
+    }
+    types: dict[str, click.ParamType[Any]] = {
+        "kind": click.Choice(["event", "figure", "label"]),
+        "standing": click.Choice(list(STANDINGS)),
+        "since": Day(),
+        "until": Day(),
     }
 
     def add_options(command: F) -> F:
         for name in reversed(names):
-            command = click.option(f"--{name}", help=helps[name])(command)
+            command = click.option(f"--{name}", type=types.get(name, click.STRING), help=helps[name])(command)
         return command
 
     return add_options

@@ -15,19 +15,22 @@ from dalel.cli.options import Failure
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Any]:
+def opened(path: Path, *, to_rebuild: bool = False) -> Iterator[Any]:
     """The record at a path, closed afterwards. What is wrong with it becomes one line."""
     import sqlite3
 
     from dalel.record.store import Record, RecordError
 
     try:
-        with Record.open(path) as record:
+        with Record.open(path, to_rebuild=to_rebuild) as record:
             yield record
     except RecordError as error:
         raise Failure(str(error)) from error
+    except sqlite3.OperationalError as error:
+        cure = "another process is writing to it; try again" if "locked" in str(error) else "nothing was changed"
+        raise Failure(f"{path}: {error}; {cure}") from error
     except sqlite3.DatabaseError as error:
-        raise Failure(f"{path}: {error}; check it with `dalel verify {path}`") from error
+        raise Failure(f"{path}: is damaged ({error})") from error
 
 
 class Notices:
@@ -79,6 +82,9 @@ def progress(quiet: bool) -> Iterator[Bar]:
 
 
 def at_moment(as_of: datetime | None) -> str:
-    from dalel.record.moments import utc
+    from dalel.record.moments import LAST, utc
 
-    return utc(as_of if as_of is not None else datetime.now(UTC))
+    try:
+        return min(utc(as_of if as_of is not None else datetime.now(UTC)), LAST)
+    except ValueError as error:
+        raise Failure(str(error)) from error

@@ -18,6 +18,7 @@ import rfc8785
 import zstandard
 
 GENESIS = "0" * 64
+GUARDS = frozenset({"log_is_never_changed", "log_is_never_shortened"})
 
 # No published text is larger than this (bytes of UTF-8); a stored one that claims to be is damaged.
 MAX_TEXT_BYTES = 40_000_000
@@ -86,8 +87,20 @@ def text_of(connection: sqlite3.Connection, sha256: str) -> str:
     return raw.decode()
 
 
+def head(connection: sqlite3.Connection) -> tuple[int, str]:
+    """The number and the hash of the last entry: who notes it can later see that nothing before was changed."""
+    row = connection.execute("SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1").fetchone()
+    return (row[0], row[1]) if row is not None else (0, GENESIS)
+
+
 def problems(connection: sqlite3.Connection) -> Iterator[str]:
-    """What is wrong with the log, a line each: broken chain, altered entries, lost or altered texts."""
+    """What is wrong with the file and its log, a line each.
+
+    Damaged pages, a broken chain, altered entries, lost or altered texts, removed guards.
+    """
+    for row in connection.execute("PRAGMA integrity_check"):
+        if row[0] != "ok":
+            yield f"the file is damaged: {row[0]}"
     expected_seq, prev = 1, GENESIS
     query = "SELECT seq, kind, body, author, at, prev, hash FROM log ORDER BY seq"
     for seq, kind, body, author, at, entry_prev, hash_ in connection.execute(query):
@@ -97,10 +110,15 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"entry {seq} does not follow entry {seq - 1}: its `prev` is {entry_prev[:12]}…, not {prev[:12]}…"
         try:
             content = json.loads(body)
-            if digest(seq, kind, content, author, at, entry_prev) != hash_:
+            if rfc8785.dumps(content).decode() != body:
+                yield f"entry {seq} was altered: its body is not in canonical form"
+            elif digest(seq, kind, content, author, at, entry_prev) != hash_:
                 yield f"entry {seq} was altered: its content does not give its hash"
             elif kind == "document":
                 text_of(connection, content["text"])
-        except (ValueError, TypeError, KeyError, rfc8785.CanonicalizationError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError, rfc8785.CanonicalizationError) as error:
             yield f"entry {seq}: {error}"
         expected_seq, prev = seq + 1, hash_
+    guards = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    for guard in sorted(GUARDS - guards):
+        yield f"the trigger {guard} was removed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 FOREVER = "9999-12-31T23:59:59Z"
+LAST = "9999-12-31T23:59:58Z"  # the last moment that can be asked for
 
 
 def utc(moment: datetime) -> str:

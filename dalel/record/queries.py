@@ -7,11 +7,12 @@ the names of the views' columns.
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from dalel.record.search import match_query
 
 Row = dict[str, Any]
 
@@ -44,10 +45,10 @@ class Filters:
 _CONDITIONS = {
     "kind": "kind = :kind",
     "type": "type = :type",
-    "place": "(place = :place OR place_name = :place COLLATE NOCASE)",
-    "country": "country = :country COLLATE NOCASE",
-    "source": "source = :source COLLATE NOCASE",
-    "voice": "voice = :voice COLLATE NOCASE",
+    "place": "(place = :place OR casefold(place_name) = casefold(:place))",
+    "country": "country = upper(:country)",
+    "source": "casefold(source) = casefold(:source)",
+    "voice": "casefold(voice) = casefold(:voice)",
     "standing": "standing = :standing",
     "measure": "measure = :measure",
     "language": "language = :language",
@@ -236,12 +237,3 @@ def span_of_time(connection: sqlite3.Connection) -> tuple[str, str] | None:
     """When the first and the last document became known, None for an empty record."""
     row = connection.execute("SELECT min(known_at), max(known_at) FROM documents").fetchone()
     return (row[0], row[1]) if row[0] is not None else None
-
-
-def match_query(text: str) -> str:
-    """A reader's words as an FTS5 query: all of them, the last as a beginning; no operators."""
-    words = re.findall(r"\w+", text)
-    if not words:
-        return '""'
-    quoted = [f'"{word}"' for word in words]
-    return " ".join(quoted) + "*"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,6 +16,7 @@ from typing import Any, Self
 
 import rfc8785
 
+from dalel import __version__
 from dalel.model import Document, Source, SourceKind
 from dalel.record import log
 from dalel.record.moments import utc
@@ -22,7 +25,7 @@ APPLICATION_ID = 0x44414C31  # "DAL1", shown by file(1)
 FORMAT = 1
 BUSY_SECONDS = 30.0
 
-VIEWS = ("statements_text", "documents_text", "figures", "events", "statements", "documents", "sources")
+VIEWS = ("derived", "statements_text", "documents_text", "figures", "events", "statements", "documents", "sources")
 
 
 class RecordError(Exception):
@@ -38,39 +41,64 @@ class Record:
 
     @classmethod
     def create(cls, path: Path) -> Self:
-        """A new, empty record. Raises RecordError where a file is already there."""
+        """A new, empty record. Raises RecordError where a file is already there.
+
+        It is made under another name and then linked, so that a killed process leaves no half-made record.
+        """
+        taken = f"{path}: is already there; choose another name, or add to it: `dalel add … -r {path}`"
         if path.exists():
-            raise RecordError(
-                f"{path}: is already there; choose another name, or add to it with `dalel add … -r {path}`"
-            )
+            raise RecordError(taken)
         if not path.parent.is_dir():
             raise RecordError(f"{path}: there is no folder {path.parent}")
-        record = cls(_connect(path), path)
-        record.connection.executescript(
-            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; PRAGMA journal_mode = WAL;"
-        )
-        with record.writing():
-            _run(record.connection, "schema.sql")
-            _run(record.connection, "views.sql")
-        return record
+        try:
+            with tempfile.TemporaryDirectory(prefix=".dalel-", dir=path.parent) as folder:
+                made = Path(folder) / path.name
+                connection = _connect(made)
+                connection.executescript(
+                    f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};"
+                    "PRAGMA journal_mode = WAL;"
+                )
+                record = cls(connection, made)
+                with record.writing():
+                    _run(connection, "schema.sql")
+                    record.reset_views()
+                record.close()
+                os.link(made, path)
+        except FileExistsError as error:
+            raise RecordError(taken) from error
+        except (OSError, sqlite3.Error) as error:
+            raise RecordError(f"{path}: cannot be written ({error})") from error
+        return cls.open(path)
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """An existing record. Raises RecordError where it is missing, no record, or of a newer format."""
+    def open(cls, path: Path, *, to_rebuild: bool = False) -> Self:
+        """An existing record.
+
+        Raises RecordError where it is missing, no record, of a newer format, or where its views were
+        derived by another version of Dalel and are not about to be rebuilt.
+        """
+        if path.is_dir():
+            raise RecordError(f"{path}: is a folder; name the record's file")
         if not path.is_file():
             raise RecordError(f"{path}: there is no record; make one with `dalel init {path}`")
         try:
             connection = _connect(path)
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            raise RecordError(f"{path}: cannot be opened ({error})") from error
         except sqlite3.DatabaseError as error:
             raise RecordError(f"{path}: is not a record ({error})") from error
+        problem = None
         if application != APPLICATION_ID:
+            problem = "is not a record of Dalel"
+        elif version > FORMAT:
+            problem = f"has format {version}, this Dalel reads up to {FORMAT}; upgrade Dalel"
+        elif not to_rebuild and _derived_by(connection) != views_version():
+            problem = f"was derived by another version of Dalel; run `dalel rebuild -r {path}`"
+        if problem is not None:
             connection.close()
-            raise RecordError(f"{path}: is not a record of Dalel")
-        if version > FORMAT:
-            connection.close()
-            raise RecordError(f"{path}: has format {version}, this Dalel reads up to {FORMAT}; upgrade Dalel")
+            raise RecordError(f"{path}: {problem}")
         return cls(connection, path)
 
     def close(self) -> None:
@@ -99,6 +127,7 @@ class Record:
         for view in VIEWS:
             self.connection.execute(f"DROP TABLE IF EXISTS {view}")
         _run(self.connection, "views.sql")
+        self.connection.execute("INSERT INTO derived VALUES (?)", (views_version(),))
 
     def append_source(self, source: Source, author: str, at: datetime) -> bool:
         """Note a source, or its new description. False where nothing is new."""
@@ -196,9 +225,31 @@ def _moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
+def views_version() -> str:
+    """What decides whether views can be read: the version of Dalel and the views' own definition."""
+    definition = (files("dalel.record") / "views.sql").read_bytes()
+    return f"{__version__} {hashlib.sha256(definition).hexdigest()[:12]}"
+
+
+def _derived_by(connection: sqlite3.Connection) -> str | None:
+    try:
+        row = connection.execute("SELECT version FROM derived").fetchone()
+    except sqlite3.OperationalError as error:
+        if "no such table" not in str(error):
+            raise
+        return None
+    return str(row[0]) if row is not None else None
+
+
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    # A record on a medium that cannot be written can be read, as long as nobody else writes it.
+    readable_only = path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    address = f"{path.absolute().as_uri()}?{'mode=ro&immutable=1' if readable_only else 'mode=rwc'}"
+    connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
+    connection.create_function(
+        "casefold", 1, lambda text: None if text is None else str(text).casefold(), deterministic=True
+    )
     # FULL: what was acknowledged survives a power cut, not only a killed process.
     connection.executescript("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;")
     return connection

@@ -8,22 +8,29 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dalel.model import Document, Source
 from dalel.record.moments import FOREVER, utc
+from dalel.record.search import searchable
+
+# What weighing needs of a statement: not its body, which is most of it.
+WEIGHED = (
+    "row, id, source, role, voice, origin, passage, factuality, quote, type, mode, place, place_name, place_kind, "
+    "country, lat, lon, day, day_basis, began, ended, measure, low, high, relation, population, known_at, believed_to"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A document as kept: when it became known, and until when it held."""
+    """A document as kept: when it became known, until when it holds, and whose time it changed."""
 
     seq: int
     known_at: str
     believed_to: str
-    revision: int
+    changed: tuple[int, ...]
 
 
 def put_source(connection: sqlite3.Connection, source: Source) -> None:
@@ -70,11 +77,10 @@ def put_document(connection: sqlite3.Connection, seq: int, id_: str, document: D
             None if published is None else published.strftime("%z"),
         ),
     )
-    connection.execute("INSERT INTO documents_text (rowid, text) VALUES (?, ?)", (seq, document.text))
-    if chain:
-        _chain_revisions(connection, document)
-    row = connection.execute("SELECT known_at, believed_to, revision FROM documents WHERE seq = ?", (seq,)).fetchone()
-    return Kept(seq, row["known_at"], row["believed_to"], row["revision"])
+    connection.execute("INSERT INTO documents_text (rowid, text) VALUES (?, ?)", (seq, searchable(document.text)))
+    changed = _chain_revisions(connection, document) if chain else []
+    row = connection.execute("SELECT known_at, believed_to FROM documents WHERE seq = ?", (seq,)).fetchone()
+    return Kept(seq, row["known_at"], row["believed_to"], tuple(other for other in changed if other != seq))
 
 
 def _chain(connection: sqlite3.Connection, document: Document) -> list[sqlite3.Row]:
@@ -82,7 +88,7 @@ def _chain(connection: sqlite3.Connection, document: Document) -> list[sqlite3.R
         return []
     query = (
         "SELECT seq, known_at, believed_to, revision, published_at, updated_at FROM documents "
-        "WHERE source = ? AND url = ? ORDER BY known_at, seq"
+        "WHERE source = ? AND url = ? ORDER BY known_at, id"
     )
     return connection.execute(query, (document.source, document.url)).fetchall()
 
@@ -102,7 +108,9 @@ def _known_at(document: Document, earlier: Sequence[str | None]) -> str:
     return min(utc(document.published_at), received)
 
 
-def _chain_revisions(connection: sqlite3.Connection, document: Document) -> None:
+def _chain_revisions(connection: sqlite3.Connection, document: Document) -> list[int]:
+    """Number the versions of a URL and let each hold until the next. Returns those whose time changed."""
+    changed: list[int] = []
     chain = _chain(connection, document)
     for index, row in enumerate(chain):
         believed_to = chain[index + 1]["known_at"] if index + 1 < len(chain) else FOREVER
@@ -110,12 +118,10 @@ def _chain_revisions(connection: sqlite3.Connection, document: Document) -> None
             connection.execute(
                 "UPDATE documents SET believed_to = ?, revision = ? WHERE seq = ?", (believed_to, index + 1, row["seq"])
             )
+        if row["believed_to"] != believed_to:
             connection.execute("UPDATE statements SET believed_to = ? WHERE document = ?", (believed_to, row["seq"]))
-
-
-def superseded(connection: sqlite3.Connection, document: Document) -> list[int]:
-    """The documents at the same URL, this one among them."""
-    return [row["seq"] for row in _chain(connection, document)]
+            changed.append(row["seq"])
+    return changed
 
 
 def put_statement(connection: sqlite3.Connection, row: Mapping[str, Any]) -> int:
@@ -127,17 +133,25 @@ def put_statement(connection: sqlite3.Connection, row: Mapping[str, Any]) -> int
     number = cursor.lastrowid
     if number is None:
         raise sqlite3.DatabaseError("a statement got no row number")
-    connection.execute("INSERT INTO statements_text (rowid, quote) VALUES (?, ?)", (number, row["quote"]))
+    connection.execute("INSERT INTO statements_text (rowid, quote) VALUES (?, ?)", (number, searchable(row["quote"])))
     return number
 
 
-def put_states(connection: sqlite3.Connection, view: str, id_: str, states: Iterable[Mapping[str, Any]]) -> None:
-    """Replace the history of an event or a figure; `view` is "events" or "figures"."""
+def put_states(connection: sqlite3.Connection, view: str, id_: str, states: Sequence[Mapping[str, Any]]) -> None:
+    """Make the history of an event or a figure these states; `view` is "events" or "figures".
+
+    Only what differs is written: a newcomer usually changes the last state and adds one.
+    """
     if view not in ("events", "figures"):
         raise ValueError(f"no such view: {view}")
-    column = view[:-1]
-    connection.execute(f"DELETE FROM {view} WHERE {column} = ?", (id_,))  # noqa: S608
-    for state in states:
+    query = f"SELECT * FROM {view} WHERE {view[:-1]} = ? ORDER BY known_at"  # noqa: S608
+    kept = [dict(row) for row in connection.execute(query, (id_,))]
+    same = 0
+    while same < len(kept) and same < len(states) and kept[same] == states[same]:
+        same += 1
+    for row in kept[same:]:
+        connection.execute(f"DELETE FROM {view} WHERE {view[:-1]} = ? AND known_at = ?", (id_, row["known_at"]))  # noqa: S608
+    for state in states[same:]:
         columns, marks = ", ".join(state), ", ".join("?" * len(state))
         connection.execute(f"INSERT INTO {view} ({columns}) VALUES ({marks})", tuple(state.values()))  # noqa: S608
 
@@ -148,26 +162,27 @@ def move_statement(connection: sqlite3.Connection, row: int, event: str | None, 
 
 
 def statements_of_document(connection: sqlite3.Connection, seq: int) -> list[sqlite3.Row]:
-    return connection.execute("SELECT * FROM statements WHERE document = ? ORDER BY row", (seq,)).fetchall()
+    return connection.execute("SELECT event, figure FROM statements WHERE document = ? ORDER BY row", (seq,)).fetchall()
 
 
 def statements_of_event(connection: sqlite3.Connection, event: str) -> list[sqlite3.Row]:
     """All statements of an event, in the order in which they became known."""
-    return connection.execute(
-        "SELECT * FROM statements WHERE event = ? ORDER BY known_at, source, id", (event,)
-    ).fetchall()
+    query = f"SELECT {WEIGHED} FROM statements WHERE event = ? ORDER BY known_at, source, id"  # noqa: S608
+    return connection.execute(query, (event,)).fetchall()
 
 
 def statements_of_figure(connection: sqlite3.Connection, figure: str) -> list[sqlite3.Row]:
     """All statements of a figure, in the order in which they became known."""
-    return connection.execute(
-        "SELECT * FROM statements WHERE figure = ? ORDER BY known_at, source, id", (figure,)
-    ).fetchall()
+    query = f"SELECT {WEIGHED} FROM statements WHERE figure = ? ORDER BY known_at, source, id"  # noqa: S608
+    return connection.execute(query, (figure,)).fetchall()
 
 
 def statements_of_block(connection: sqlite3.Connection, block: str, first: str, last: str) -> list[sqlite3.Row]:
     """The statements of a block whose day lies between two ISO days, both included; months and years are left out."""
-    query = "SELECT * FROM statements WHERE block = ? AND day BETWEEN ? AND ? AND day = ended ORDER BY row"
+    query = (
+        "SELECT row, day, day_basis, known_at, believed_to, event, figure FROM statements "
+        "WHERE block = ? AND day BETWEEN ? AND ? AND day = ended ORDER BY row"
+    )
     return connection.execute(query, (block, first, last)).fetchall()
 
 
@@ -180,3 +195,13 @@ def statements_of_quantity(
         "AND figure IS NOT NULL ORDER BY row"
     )
     return connection.execute(query, (measure, low, since, until)).fetchall()
+
+
+def problems(connection: sqlite3.Connection) -> Iterator[str]:
+    """Where the views show other documents than the log holds, a line each."""
+    held = {row[0] for row in connection.execute("SELECT seq FROM log WHERE kind = 'document'")}
+    shown = {row[0] for row in connection.execute("SELECT seq FROM documents")}
+    for seq in sorted(held - shown):
+        yield f"entry {seq} is in the log, but not shown; run `dalel rebuild`"
+    for seq in sorted(shown - held):
+        yield f"document {seq} is shown, but not in the log: the log was cut or altered"

@@ -1,5 +1,9 @@
 -- Everything below is derived from the log by `dalel rebuild` and may be dropped at any moment.
 -- Moments are UTC, "2022-01-05T12:40:00Z". A row holds as of T when known_at <= T < believed_to.
+CREATE TABLE IF NOT EXISTS derived (
+    version TEXT NOT NULL              -- which Dalel derived the views, see store.views_version
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS sources (
     name        TEXT PRIMARY KEY,
     kind        TEXT NOT NULL,
@@ -132,4 +136,4 @@ CREATE INDEX IF NOT EXISTS figures_by_day ON figures (began);
 
 CREATE VIRTUAL TABLE IF NOT EXISTS documents_text USING fts5 (text, content='', tokenize="unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE IF NOT EXISTS statements_text
-    USING fts5 (quote, content='statements', content_rowid='row', tokenize="unicode61 remove_diacritics 2");
+    USING fts5 (quote, content='', tokenize="unicode61 remove_diacritics 2");

@@ -41,12 +41,13 @@ REPORTED_WITHIN_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What decides on a statement's event. `known_at` is a UTC text that sorts by time."""
+    """What decides on a statement's event. Moments are UTC texts that sort by time."""
 
     row: int
     day: str | None
     day_basis: str
     known_at: str
+    believed_to: str
 
 
 def block(type_: str, mode: str | None, place: str | None, actor: str) -> str:
@@ -63,21 +64,21 @@ def key(block_: str, day: str | None, alone: str | None = None) -> str:
 def days(statements: Iterable[Placed]) -> dict[int, str | None]:
     """The day of the event of each statement of one block, by row. Independent of their order.
 
-    Only what was known by then counts, so that a past state is never mended by hindsight.
+    Only what was known and held by then counts, so that a past state is never mended by hindsight.
     """
-    ordered = sorted(statements, key=lambda one: (one.known_at, one.row))
-    stated: dict[str, str] = {}  # stated day -> when it was first stated
-    for one in ordered:
+    known = list(statements)
+    stated: dict[str, set[tuple[str, str]]] = {}  # a stated day -> the intervals in which somebody's word for it held
+    for one in known:
         if one.day_basis == "stated" and one.day is not None:
-            stated.setdefault(one.day, one.known_at)
+            stated.setdefault(one.day, set()).add((one.known_at, one.believed_to))
     found: dict[int, str | None] = {}
-    for one in ordered:
+    for one in known:
         found[one.row] = one.day
         if one.day_basis != "reported" or one.day is None:
             continue
         for back in range(REPORTED_WITHIN_DAYS + 1):
             candidate = shifted(one.day, -back)
-            if stated.get(candidate, "~") <= one.known_at:  # "~" sorts after every moment
+            if any(since <= one.known_at < until for since, until in stated.get(candidate, ())):
                 found[one.row] = candidate
                 break
     return found

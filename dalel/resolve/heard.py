@@ -11,6 +11,7 @@ from dalel.model import Factuality, Figure, Place, Role, TimeMention
 from dalel.resolve import same
 from dalel.resolve.same import fold
 
+# The same as the record keeps: the end of what still holds.
 FOREVER = "9999-12-31T23:59:59Z"
 
 # A sentence shorter than this may stand in two reports by chance; a longer one is a copy.
@@ -40,10 +41,10 @@ class Heard:
     believed_to: str
     origin: str | None
     shown: str
+    is_named: bool
     passage: str
     factuality: Factuality
     figure: Figure | None
-    quote: str
 
 
 def origin_of(role: Role, voice: str | None, source: str) -> str | None:

@@ -5,7 +5,10 @@ Two statements have one origin when the same voice said them, or when their sent
 
 from __future__ import annotations
 
+from itertools import islice
+
 from dalel.resolve.heard import Heard
+from dalel.resolve.standing import SHOWN_NAMES, listed
 
 
 class Origins:
@@ -25,17 +28,19 @@ class Origins:
             self._parent[heard.origin] = heard.origin
             self._shown[heard.origin] = heard.shown
             self.count += 1
-        if heard.passage:
+        # The words of a named voice may stand in one sentence with another's; its name already is its origin.
+        if heard.passage and not heard.is_named:
             copied = self._by_passage.setdefault(heard.passage, heard.origin)
             self._join(copied, heard.origin)
 
-    def names(self) -> list[str]:
-        """The origins as shown to readers, the first known first; copies stand under their first."""
-        return [self._shown[origin] for origin in self._parent if self._parent[origin] == origin]
+    def __contains__(self, origin: str | None) -> bool:
+        """Whether a voice was counted, copies included."""
+        return origin in self._parent
 
-    def voices(self) -> set[str]:
-        """Every voice counted, copies included."""
-        return set(self._parent)
+    def shown(self) -> str:
+        """The origins in words, the first known first; copies stand under the one they copy."""
+        roots = (self._shown[origin] for origin, parent in self._parent.items() if parent == origin)
+        return listed(islice(roots, SHOWN_NAMES), self.count)
 
     def _root(self, origin: str) -> str:
         while self._parent[origin] != origin:

@@ -12,7 +12,7 @@ from dalel.model import Place, Span, TimeMention
 from dalel.resolve import events, figures, same
 from dalel.resolve.events import Placed
 from dalel.resolve.figures import Stated
-from dalel.resolve.heard import Day, day_of, place_key
+from dalel.resolve.heard import FOREVER, Day, day_of, place_key
 
 ALMATY = timezone(timedelta(hours=6))
 PUBLISHED = datetime(2022, 1, 6, 1, 30, tzinfo=ALMATY)
@@ -75,8 +75,8 @@ def test_populations_meet_across_languages_and_across_the_words_of_the_sides() -
     assert same.population("people") is same.population("человек") is same.population(None) is None
 
 
-def placed(row: int, day: str | None, basis: str, known: str) -> Placed:
-    return Placed(row, day, basis, f"2022-01-{known}T00:00:00Z")
+def placed(row: int, day: str | None, basis: str, known: str, until: str = FOREVER) -> Placed:
+    return Placed(row, day, basis, f"2022-01-{known}T00:00:00Z", until)
 
 
 def test_a_report_without_a_day_joins_the_day_that_somebody_stated_before() -> None:
@@ -92,6 +92,11 @@ def test_a_report_without_a_day_is_not_moved_by_what_was_said_only_later() -> No
 def test_a_report_without_a_day_does_not_reach_back_more_than_three_days() -> None:
     found = events.days([placed(1, "2022-01-02", "stated", "02"), placed(2, "2022-01-06", "reported", "06")])
     assert found[2] == "2022-01-06"
+
+
+def test_a_day_that_was_revised_away_draws_no_later_report() -> None:
+    revised = placed(1, "2022-01-05", "stated", "05", until="2022-01-06T00:00:00Z")
+    assert events.days([revised, placed(2, "2022-01-06", "reported", "06")])[2] == "2022-01-06"
 
 
 days = st.integers(1, 9).map(lambda day: f"2022-01-{day:02}")

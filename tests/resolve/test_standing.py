@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dalel.model import Factuality, Figure, Role
+from dalel.resolve.event_standing import EventTally
+from dalel.resolve.figure_standing import FigureTally
 from dalel.resolve.heard import FOREVER, Heard, origin_of, passage_of, shown_as
 from dalel.resolve.same import fold
-from dalel.resolve.standing import EventTally, FigureTally, State, history
+from dalel.resolve.standing import State, history
 
 CT, NOT, OPEN = Factuality.CERTAIN, Factuality.CERTAINLY_NOT, Factuality.UNCOMMITTED
 
@@ -37,10 +39,10 @@ def said(
         believed_to=until,
         origin=origin_of(role, voice, source),
         shown=shown_as(role, voice, source),
+        is_named=role is Role.NAMED,
         passage=passage,
         factuality=factuality,
         figure=figure,
-        quote="",
     )
 
 
@@ -71,6 +73,30 @@ def test_two_independent_outlets_corroborate() -> None:
 
 def test_one_outlet_that_repeats_itself_stays_a_single_origin() -> None:
     assert last(said(1), said(2), said(3)).standing.name == "single-origin"
+
+
+def test_two_ministries_quoted_in_one_sentence_are_two_origins() -> None:
+    first = said(1, voice="Interior Ministry", passage="same")
+    assert last(first, said(2, voice="Health Ministry", passage="same")).standing.name == "corroborated"
+
+
+def test_a_denial_by_hearsay_denies_nothing_and_is_named() -> None:
+    standing = last(said(1, role=Role.HEARSAY, factuality=NOT)).standing
+    assert standing.name == "open question"
+    assert standing.because.endswith("hearsay in Steppe Wire")
+
+
+def test_a_reason_names_four_and_counts_the_rest() -> None:
+    standing = last(*(said(number, f"Outlet {number}") for number in range(9))).standing
+    assert standing.because == "9 independent origins: Outlet 0, Outlet 1, Outlet 2, Outlet 3 and 5 more"
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=10))
+def test_a_figure_is_contested_exactly_when_two_origins_exclude_each_other(parts: list) -> None:
+    ranges = [(source, min(one, other), max(one, other)) for source, one, other in parts]
+    statements = [said(row, source, **figure(low, high)) for row, (source, low, high) in enumerate(ranges)]
+    excluded = any(first[0] != second[0] and first[2] < second[1] for first in ranges for second in ranges)
+    assert (last(*statements, tally=FigureTally).standing.name == "contested") == excluded
 
 
 def test_hearsay_corroborates_nothing() -> None:

@@ -54,9 +54,9 @@ def covering(report: Report, quote: str) -> list[Statement]:
 def figure_of(report: Report, gold: Gold) -> Statement | None:
     for statement in covering(report, gold["quote"]):
         figure = statement.figure
-        if figure and (figure.low, figure.high) == (gold.get("low"), gold.get("high")):
-            if gold["measure"] in (figure.measure, figure.measure.split("_")[0]):
-                return statement
+        is_same = figure and (figure.low, figure.high) == (gold.get("low"), gold.get("high"))
+        if figure and is_same and gold["measure"] in (figure.measure, figure.measure.split("_")[0]):
+            return statement
     return None
 
 
@@ -64,9 +64,9 @@ def event_of(report: Report, gold: Gold) -> Statement | None:
     start = report.document.text.index(gold["quote"])
     for statement in report.statements:
         event = statement.event
-        if event and event.trigger.start < start + len(gold["quote"]) and start < event.trigger.end:
-            if event.type == gold["type"]:
-                return statement
+        overlaps = event and event.trigger.start < start + len(gold["quote"]) and start < event.trigger.end
+        if event and overlaps and event.type == gold["type"]:
+            return statement
     return None
 
 

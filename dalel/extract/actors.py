@@ -32,6 +32,7 @@ class _Names:
 
     first_names: frozenset[str]
     not_names: frozenset[str]
+    also_names: frozenset[str]
     things: frozenset[str]
     particles: frozenset[str]
     connectors: frozenset[str]
@@ -75,6 +76,7 @@ def _names(language: Language) -> _Names:
     return _Names(
         first_names=frozenset(settings["first_names"].split()),
         not_names=frozenset(settings["not_names"].split()),
+        also_names=frozenset(settings["also_names"].split()),
         things=frozenset(settings["things"].split()),
         particles=frozenset(settings["particles"]),
         connectors=frozenset(settings["connectors"]),
@@ -141,7 +143,7 @@ def _title_words(language: Language) -> tuple[frozenset[str], frozenset[tuple[st
     """The words that stand directly before a name in a title ("minister" of "interior minister"), and what may
     stand between ("of state" after "secretary")."""
     connectors = _names(language).connectors
-    titles = (row for row in rows(language.data("titles.tsv")) if row["kind"] != "anonymous")
+    titles = (row for row in rows(language.data("titles.tsv")) if row["kind"] not in ("anonymous", "document"))
     phrases = [phrase.split() for row in titles for phrase in row["phrase"].split("|")]
     complements = frozenset(tuple(words[1:]) for words in phrases if len(words) == 3 and words[1] in connectors)
     plain = [words for words in phrases if tuple(words[1:]) not in complements]
@@ -205,11 +207,15 @@ def _read_run(
 ) -> Iterator[_Found]:
     """What a stretch of capitalised words names: nothing, one actor, or several side by side."""
     lowers = text.lowers
+    if first - 1 in titles and lowers[first - 1] in names.connectors:
+        first += 1  # "State" of "Secretary of State Antony Blinken"
     while first < last and lowers[first] in names.not_names and text.words[first + 1 : first + 2] != ["."]:
         first += 1
     if first < last and _opens_sentence(text, first) and _is_ordinary_opener(text, names, first):
         first += 1
     while last > first and (lowers[last - 1] in names.not_names or text.words[last - 1] == "."):
+        if lowers[last - 1] in names.also_names and last - first > 1 and _is_first_name(text, names, last - 2):
+            break  # "Theresa May"
         last -= 1
     if first == last or any(word in names.things for edge in (first, last - 1) for word in _forms(text, edge)):
         return
@@ -285,6 +291,8 @@ def _after_connector(text: Text, names: _Names, head: int) -> int:
 def _name_key(text: Text, names: _Names, word: int) -> str:
     """A name without its case ending, to compare by. Lemmatisers know few family names."""
     lower = text.lowers[word]
+    if "-" in lower and _is_particle_name(text.words[word], names):
+        lower = lower.partition("-")[2]
     for ending in names.surname_cases:
         if lower.endswith(ending) and len(lower) - len(ending) >= 3:
             return lower[: -len(ending)]

@@ -11,10 +11,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from dalel.extract.cue_readers import READERS, Cue, Place, Saying, read_headline
+from dalel.extract.cue_readers import READERS, read_headline
 from dalel.extract.lexicon import lexicon
+from dalel.extract.sayings import Cue, Place, Saying
 from dalel.extract.speech import (
     DASHES,
+    ENDS,
     Context,
     Range,
     content_end,
@@ -29,28 +31,36 @@ from dalel.model import ActorMention, Attribution
 _EDGES = DASHES | frozenset(",;:")
 _DEEPEST = 3  # sayings within sayings
 _LONGEST_CONTENT = 300  # words outside quotation marks
+_ATTITUDES = frozenset(("show", "seem", "noun"))  # within what somebody says, these are their words still
+_LONGEST_TAG = 14  # words of a sentence that only says who spoke
 _NEAR_SENTENCES = 2  # from a saying to a quotation that has no cue of its own
 
 
 def attributions(text: Text, actors: Sequence[ActorMention]) -> list[Attribution]:
     """Who said what, by which words. Content in several pieces gives one attribution for each."""
     result: list[Attribution] = []
-    for saying in _sayings(text, actors):
+    if not text.words or not text.language.data("cues.tsv"):
+        return result
+    context = context_of(text, actors)
+    for saying in _sayings(context):
         source = text.span(*saying.source) if saying.source else None
         cue = text.span(*saying.cue)
         result += [Attribution(source, cue, text.span(*piece)) for piece in saying.contents]
     return result
 
 
-def _sayings(text: Text, actors: Sequence[ActorMention]) -> list[Saying]:
-    if not text.words or not text.language.data("cues.tsv"):
-        return []
-    context = context_of(text, actors)
+def _sayings(context: Context) -> list[Saying]:
+    text = context.text
     by_sentence: dict[int, list[Cue]] = {}
     for match in lexicon(text.language, "cues.tsv").find(text):
         if not context.quoted[match.first]:
             cue = Cue(match.first, match.last, match.first, match.row)
             by_sentence.setdefault(text.sentence_of(match.first), []).append(cue)
+    for match in lexicon(text.language, "cue_nouns.tsv").find(text):
+        if not context.quoted[match.first]:
+            cue = Cue(match.first, match.last, match.first, match.row)
+            cues = by_sentence.setdefault(text.sentence_of(match.first), [])
+            cues.insert(bisect_left(cues, (cue.core, 0), key=lambda other: (other.core, 1)), cue)
     found: list[Saying] = []
     previous: Range | None = None
     for number, sentence in enumerate(text.sentences):
@@ -59,6 +69,8 @@ def _sayings(text: Text, actors: Sequence[ActorMention]) -> list[Saying]:
             found.append(headline)
         elif number in by_sentence:
             found += _read_sentence(context, sentence, previous, by_sentence[number])
+        elif found:
+            _continue_count(context, found[-1], number)
         previous = (content_start(context, sentence), content_end(context, sentence))
     _continue_quotes(context, found)
     return found
@@ -68,20 +80,40 @@ def _read_sentence(context: Context, sentence: Sentence, previous: Range | None,
     start, end = content_start(context, sentence), content_end(context, sentence)
     back = _back_reference(context, start)
     place = Place(start + back, end, previous if back else None, [])
+    quotation = _quotation_before(context, sentence, cues) if not back else None
+    if quotation is not None:
+        place = Place(start, end, quotation, [])
     for cue in cues:
         if cue.last > place.end or (place.kept and cue.core < place.kept[-1].cue[1]):
             continue
         saying = READERS[cue.row["kind"]](context, place, cue)
         if saying is None:
             continue
-        if place.kept and not _fits_after(context, place.kept[-1], saying):
+        if place.kept and not _fits_after(context, place, saying):
             continue
+        if saying.depth and saying.row["kind"] in _ATTITUDES:
+            continue  # "the mayor said the strikers want …": the mayor's words
         stripped = [_stripped(context, piece) for piece in saying.contents]
         pieces = [piece for piece in stripped if _is_content(context, piece)]
         saying.contents = [whole_quotation(context, _clipped(piece, saying.cue)) for piece in pieces]
         if saying.contents:
             place.kept.append(saying)
     return place.kept
+
+
+def _quotation_before(context: Context, sentence: Sentence, cues: list[Cue]) -> Range | None:
+    """The quotation that "Trump said." goes back to: it ends the sentence before, and nothing else is said here."""
+    first = sentence.first
+    if first == 0 or not context.quoted[first - 1] or context.quoted[first] or len(cues) > 1:
+        return None
+    if (
+        sentence.last - first > _LONGEST_TAG
+        or cues[0].last >= sentence.last
+        or context.text.words[cues[0].last] not in ENDS | {","}
+    ):
+        return None
+    quote = context.quotes[bisect_left(context.quotes, first, key=lambda item: item.first) - 1]
+    return (quote.first, quote.last) if quote.last == first else None
 
 
 def _stripped(context: Context, piece: Range) -> Range:
@@ -121,8 +153,9 @@ def _is_content(context: Context, piece: Range) -> bool:
     return not is_object(context, first) and context.text.words[first][0].isalnum()
 
 
-def _fits_after(context: Context, earlier: Saying, later: Saying) -> bool:
-    """Settle two sayings of one sentence: the later lies within the earlier, or ends it."""
+def _fits_after(context: Context, place: Place, later: Saying) -> bool:
+    """Settle two sayings of one sentence: the later lies within the earlier, or ends it, or holds it."""
+    earlier = place.kept[-1]
     own = later.source is not None and later.source != earlier.source
     begins = min(later.cue[0], later.source[0]) if own and later.source else later.cue[0]
     first, last = earlier.contents[-1]
@@ -137,7 +170,7 @@ def _fits_after(context: Context, earlier: Saying, later: Saying) -> bool:
         later.depth = earlier.depth + 1
         return later.depth < _DEEPEST and later.row["takes"] == "any" and later.row["kind"] != "hearsay"
     if any(piece[0] < begins for piece in later.contents):
-        return False
+        return own and _holds(context, place, later, begins)
     while begins > first and (
         context.text.lowers[begins - 1] in grammar.joiners
         or context.text.lowers[begins - 1] in grammar.openers
@@ -147,6 +180,36 @@ def _fits_after(context: Context, earlier: Saying, later: Saying) -> bool:
     if begins <= first:
         return False
     earlier.contents[-1] = (first, begins)
+    return True
+
+
+def _continue_count(context: Context, saying: Saying, number: int) -> None:
+    """Give a sentence that only counts on ("Of them, 103 were in Almaty") to the speaker of the one before."""
+    text, grammar = context.text, context.grammar
+    before, sentence = text.sentences[number - 1], text.sentences[number]
+    if saying.source is None or before.paragraph != sentence.paragraph or saying.row["stance"] != "neutral":
+        return
+    first, last = content_start(context, sentence), content_end(context, sentence)
+    if first >= last or saying.contents[-1][1] < content_end(context, before) or saying.contents[-1][0] >= first:
+        return
+    opens = any(tuple(text.lowers[first : first + len(phrase)]) == phrase for phrase in grammar.count_openers)
+    verb_first = bool(grammar.count_tags & text.language.tags(text.lowers[first])) if grammar.count_tags else False
+    counts = any(text.words[word][0].isdigit() for word in range(first, last))
+    if counts and (opens or verb_first) and not any(context.quoted[first:last]):
+        saying.contents.append((first, last))
+
+
+def _holds(context: Context, place: Place, later: Saying, begins: int) -> bool:
+    """ "The mayor believes it is over, Reuters reported": the last speaker says it all."""
+    earlier = place.kept[-1]
+    first, last = later.contents[0]
+    if len(later.contents) > 1 or last > begins or last - first < 1 or earlier.aside:
+        return False
+    if len(earlier.contents) > 1:
+        earlier.contents.pop()  # "A, the mayor said, and B, the police said"
+        return True
+    later.contents = [(place.start, last)]
+    earlier.contents[-1] = (earlier.contents[-1][0], max(earlier.contents[-1][0] + 1, last))
     return True
 
 
@@ -162,8 +225,11 @@ def _continue_quotes(context: Context, found: list[Saying]) -> None:
     for saying in found:
         for first, last in saying.contents:
             claimed[first:last] = b"\1" * (last - first)
-    cue_words = [saying.cue[0] for saying in found]
-    latest, latest_sentence, latest_paragraph = found[0], -_NEAR_SENTENCES, -1
+    spoken = [saying for saying in found if saying.source is not None]
+    if not spoken:
+        return
+    cue_words = [saying.cue[0] for saying in spoken]
+    latest, latest_sentence, latest_paragraph = spoken[0], -_NEAR_SENTENCES, -1
     for quote in context.quotes:
         number = text.sentence_of(quote.first)
         paragraph = text.sentences[number].paragraph
@@ -172,7 +238,7 @@ def _continue_quotes(context: Context, found: list[Saying]) -> None:
         if position >= 0:
             near = text.sentence_of(cue_words[position])
             if near >= latest_sentence:
-                latest, latest_sentence = found[position], max(near, latest_sentence)
+                latest, latest_sentence = spoken[position], max(near, latest_sentence)
                 latest_paragraph = text.sentences[near].paragraph
         if any(claimed[quote.first : quote.last]):
             continue

@@ -63,6 +63,8 @@ class Grammar:
     conjunctions: frozenset[str]
     negations: frozenset[str]
     negations_after: frozenset[str]
+    restated: frozenset[str]
+    speaking: frozenset[str]
     is_adverb: Callable[[str], bool]
     is_adjective: Callable[[str], bool]
     head_endings: tuple[str, ...]
@@ -95,6 +97,8 @@ def grammar(language: Language) -> Grammar:
         conjunctions=words["conjunctions"] | {","},
         negations=words["not"],
         negations_after=words["not_after"],
+        restated=words["restated"],
+        speaking=words["speaking"],
         is_adverb=one_word_tests(settings["adverbs"]),
         is_adjective=one_word_tests("*" + ending for ending in settings["adjective_endings"]),
         head_endings=tuple(settings["head_endings"]),
@@ -108,20 +112,20 @@ def grammar(language: Language) -> Grammar:
 
 
 def has_part(text: Text, first: int, last: int) -> bool:
-    """Whether a sentence begins with words for a part of what was counted before ("Among them are …")."""
-    return bool(grammar(text.language).parts.find(text.lowers, first, min(last, first + 5)))
+    """Whether a sentence begins with words for a part of what was counted before ("We know 48 of them")."""
+    return bool(grammar(text.language).parts.find(text.spelled, first, min(last, first + 8)))
 
 
 def has_crowd(text: Text, first: int, last: int) -> bool:
     """Whether a sentence names people whose number alone is a figure ("2,500 troops")."""
-    return bool(grammar(text.language).crowds.find(text.lowers, first, last))
+    return bool(grammar(text.language).crowds.find(text.spelled, first, last))
 
 
 class Clause:
     """One sentence: its triggers, and its numbers with what they count."""
 
     def __init__(self, text: Text, first: int, last: int, numbers: Sequence[Number], triggers: Sequence[Hit]) -> None:
-        self.lowers, self.text, self.first, self.last = text.lowers, text, first, last
+        self.lowers, self.text, self.first, self.last = text.spelled, text, first, last
         self.grammar = grammar(text.language)
         triggers = self.outside(triggers, numbers)
         self.triggers = [hit for hit in triggers if hit.row["role"] != "scene"]
@@ -254,7 +258,8 @@ class Clause:
         if partitive is not None and _is_few(noun.number):
             noun.kind = "other"  # "many of whom": too little to be a figure
         elif partitive is not None:
-            noun.is_part = previous is not None
+            is_pronoun = grammar.parts.at(lowers, partitive.first, partitive.last) is not None
+            noun.is_part = previous is not None or is_pronoun  # "nine of the dead" says by itself what it counts
             index = partitive.last
             index += index < self.last and lowers[index] in grammar.passive  # "nine of the dead were teenagers"
             hit = self.population_at(index)

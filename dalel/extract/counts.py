@@ -35,6 +35,7 @@ def find(
     for noun in clause.nouns:
         clause.attach(noun)
     clause.coordinate()
+    clause.restate()
     clause.take_parts(before)
     clause.set_scene()
     for noun in clause.nouns:
@@ -259,6 +260,20 @@ class _Rules(Clause):
         if is_joined:
             self.give(noun, other.trigger, "figures.coordinated")
             noun.is_shared = not other.is_negated
+
+    def restate(self) -> None:
+        """ "over 3,000 were held; television reported 3,706", "spoke of 225 dead and of 227": the same again."""
+        whole: Counted | None = None
+        for noun in self.nouns:
+            if noun.trigger is not None:
+                whole = noun if not noun.is_part else whole
+            elif whole is not None and whole.trigger is not None and noun.kind == "bare" and noun.first > self.first:
+                word = self.lowers[noun.first - 1]
+                before = self.lowers[max(self.first, whole.first - 1)]
+                again = word == before and word in self.grammar.speaking
+                if word in self.grammar.restated or again:
+                    self.give(noun, whole.trigger, "figures.restated")
+                    noun.is_shared = True
 
     def take_parts(self, before: Counted | None) -> None:
         """ "164, among them 103 in Almaty and three children": parts are of the measure of their whole."""

@@ -1,351 +1,67 @@
 """How each kind of cue is read: where its speaker stands, and what is said.
 
 A reader takes a cue and the bounds of its sentence and gives a `Saying`, or None where the words turn out
-to attribute nothing. `READERS` maps the kinds of `cues.tsv` to them.
+to attribute nothing. `READERS` maps the kinds of `cues.tsv` to them; verbs are read in `verb_readers`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from dalel.extract.lexicon import Row
+from dalel.extract.sayings import Cue, Place, Saying
 from dalel.extract.speech import (
-    CLOSING,
     DASHES,
     Context,
     Range,
-    appositive_end,
     begins_phrase,
     content_end,
     content_start,
-    first_speaker,
-    is_object,
-    is_oblique,
-    is_participle,
     phrase_after,
     phrase_before,
 )
 from dalel.extract.text import Sentence
+from dalel.extract.verb_readers import LOOK_AHEAD, read_verb
 
-_ASIDES = 3  # clauses with "who" in a row that may stand between a subject and its verb
-_LOOK_AHEAD = 12  # words between a verb and what is said
-_LONGEST_CLAUSE = 60  # words in which the subject of a final verb is looked for
+_LONGEST_CLAUSE = 120  # words on either side of "reportedly" that it can be about
 _LONGEST_DESCRIPTION = 4  # words before a name that describe it
+_NOUN_STOPS = frozenset(",;:()—–.!?")
 _HEADLINE_SPEAKER = 7  # words before the colon of a headline
 
 
-@dataclass(slots=True)
-class Cue:
-    """Cue words [first, last), auxiliaries included; `core` is the first word of the phrase itself."""
-
-    first: int
-    last: int
-    core: int
-    row: Row
-
-
-@dataclass(slots=True)
-class Saying:
-    """An attribution in words: its parts as word ranges; the content may be in several pieces."""
-
-    source: Range | None
-    cue: Range
-    contents: list[Range]
-    row: Row
-    depth: int = 0
-    aside: bool = False  # said of a noun, in a clause with "who" or "which"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a cue is read: the bounds of what its sentence can say, and the sayings before it."""
-
-    start: int
-    end: int
-    previous: Range | None
-    kept: list[Saying]
-
-    @property
-    def limit(self) -> int:
-        """Nothing that belongs to the saying before is read again."""
-        earlier = next((saying for saying in self.kept[: -_ASIDES - 1 : -1] if not saying.aside), None)
-        return max(self.start, earlier.cue[1]) if earlier is not None else self.start
-
-
-# ---- verbs before what is said -----------------------------------------------------------------
-
-
-def _read_verb(context: Context, place: Place, cue: Cue) -> Saying | None:
+def _read_noun(context: Context, place: Place, cue: Cue) -> Saying | None:
+    """ "the army's claim that …", "her plan to …", "demands by strikers for …"."""
     lowers, grammar = context.text.lowers, context.grammar
-    if not _is_verb(context, place, cue):
-        return None
-    while cue.first > place.start and lowers[cue.first - 1] in grammar.auxiliaries:
-        cue.first -= 1
-    if place.previous is not None:
-        source = phrase_after(context, cue.last, place.end) or phrase_before(context, place.start, cue.first)
-        return Saying(source, (cue.first, cue.last), [place.previous], cue.row) if source is not None else None
-    if grammar.content == "before":
-        return _read_final_verb(context, place, cue)
-    after = _content_after(context, cue, place.end)
-    if cue.row["takes"] == "clause" and not _opens_clause(context, after, place.end) and after < place.end:
-        return None
-    if _is_passive(context, cue):
-        return _read_passive(context, place, cue)
-    inverted = _inverted(context, place, cue)
-    if inverted is not None:
-        return inverted
-    source = _subject(context, place, cue)
-    cue_range = (cue.first, cue.last)
-    if source is None:
-        if lowers[cue.core] in grammar.impersonal and _opens_clause(context, after, place.end):
-            return Saying(None, cue_range, [(after, place.end)], cue.row)
-        return None
-    if lowers[source[0]] in grammar.relatives:
-        end = next(
-            (
-                word
-                for word in range(after, min(place.end, after + _LONGEST_CLAUSE))
-                if lowers[word] == "," and not context.quoted[word]
-            ),
-            place.end,
-        )
-        return Saying(source, cue_range, [(after, end)], cue.row, aside=True)
-    if source[0] > place.start and source[0] < cue.first and lowers[source[0] - 1] in grammar.describers:
-        return _read_described(context, place, cue, source, after)
-    return Saying(source, cue_range, _pieces(context, place, cue, source, after), cue.row)
-
-
-def _read_described(context: Context, place: Place, cue: Cue, source: Range, after: int) -> Saying | None:
-    """ "the talks, which governments had suggested": what is said is at most the rest of that clause."""
-    words = context.text.words
-    end = next(
-        (word for word in range(after, place.end) if words[word] in ",:;" and not context.quoted[word]), place.end
-    )
-    return Saying(source, (cue.first, cue.last), [(after, end)], cue.row, aside=True) if end > after else None
-
-
-def _pieces(context: Context, place: Place, cue: Cue, source: Range, after: int) -> list[Range]:
-    """What is said stands after the verb, or before its subject, or on both sides."""
-    words = context.text.words
-    left = _left_content(context, place, source[0]) if source[0] < cue.first else None
-    right = (after, place.end)
-    if left is None:
-        return [_whole_quote(context, right)]
-    if context.quoted[left[1] - 1]:
-        return [left, right] if after < place.end and context.quoted[after] else [left]
-    if after >= place.end or _is_aside(context, cue.last, place.end):
-        return [left] if left[1] - left[0] >= 2 else [right]
-    if words[cue.last] == ",":
-        return [left, right]
-    return [_whole_quote(context, right)]
-
-
-def _whole_quote(context: Context, piece: Range) -> Range:
-    """A quotation that a comma follows is all that was said."""
-    first, last = piece
-    if first < last and context.quoted[first]:
-        stop = first
-        while stop < last and context.quoted[stop]:
-            stop += 1
-        if stop < last and context.text.words[stop] == ",":
-            return first, stop
-    return piece
-
-
-def _is_verb(context: Context, place: Place, cue: Cue) -> bool:
-    text, grammar = context.text, context.grammar
-    form = text.lowers[cue.core]
-    if grammar.other_endings and form.endswith(grammar.other_endings):
-        return False
-    if grammar.other_tags and grammar.other_tags & text.language.tags(form):
-        return False
-    before = cue.core - 1
-    if before >= place.start and text.words[cue.core][0].isupper() and not text.words[before][0].isupper():
-        return False
-    if before < place.start:
-        return not grammar.verb_endings or is_participle(context, cue.core)
-    lower = text.lowers[before]
-    if lower in grammar.determiners or (lower == "to" and grammar.verb_endings):
-        return False
-    if cue.row["noun"] and not form.endswith(grammar.verb_endings):
-        name = cue.core in context.actor_ends and text.words[before][0].isupper()
-        return name or lower in grammar.pronouns or lower in grammar.auxiliaries
-    return True
-
-
-def _is_passive(context: Context, cue: Cue) -> bool:
-    lowers, grammar = context.text.lowers, context.grammar
-    if not grammar.be_forms or is_participle(context, cue.core) or is_participle(context, cue.last - 1):
-        return False
-    if not grammar.be_forms.isdisjoint(lowers[cue.first : cue.core]):
-        return True
-    if lowers[cue.core] in grammar.impersonal and _opens_infinitive(context, cue.last):
-        return True  # "said to have earned millions"
-    return lowers[cue.core].endswith(grammar.verb_endings) and not grammar.agents.isdisjoint(
-        lowers[cue.last : cue.last + 1]
-    )
-
-
-def _opens_infinitive(context: Context, word: int) -> bool:
-    """Whether "to have" or "to be" stands here."""
-    lowers, grammar = context.text.lowers, context.grammar
-    following = lowers[word : word + 2]
-    return len(following) == 2 and following[0] == "to" and following[1] in grammar.finite | grammar.be_forms
-
-
-def _read_passive(context: Context, place: Place, cue: Cue) -> Saying | None:
-    """ "were accused of looting by the ministry": the speaker, where there is one, follows "by"."""
-    lowers, grammar = context.text.lowers, context.grammar
-    stop = min(place.end, cue.last + 2 * _LOOK_AHEAD)
-    agent = next((word for word in range(cue.last, stop) if lowers[word] in grammar.agents), None)
-    source = phrase_after(context, agent + 1, place.end) if agent is not None else None
-    if source is not None:
-        source = source[0], next((word for word in range(*source) if _opens_infinitive(context, word)), source[1])
-    end = agent if agent is not None and source is not None else place.end
-    pieces = [(cue.last, end)] if end > cue.last else []
-    if source is not None and source[1] < place.end and _opens_infinitive(context, source[1]):
-        pieces.append((source[1], place.end))
-    if not pieces and place.limit < cue.first:
-        pieces = [(place.limit, cue.first)]
-    return Saying(source, (cue.first, cue.last), pieces, cue.row) if pieces else None
-
-
-def _content_after(context: Context, cue: Cue, end: int) -> int:
-    """Where what is said begins after a verb: past the hearer, the day, the comma or the colon."""
-    lowers, words, grammar = context.text.lowers, context.text.words, context.grammar
-    index = cue.last
-    if index >= end or lowers[index] in grammar.complementizers or context.quoted[index]:
-        return index
-    passes = cue.row["kind"] == "tell" or lowers[index] in grammar.prepositions or lowers[index] in grammar.fillers
-    for word in range(index, min(end, index + _LOOK_AHEAD)):
-        if context.quoted[word]:
-            return word
-        if words[word] == ":" and (word - index <= 3 or (word + 1 < end and context.quoted[word + 1])):
-            return word + 1
-        if passes and lowers[word] in grammar.complementizers and lowers[word] not in grammar.pronouns:
-            return word
-        if words[word] in ",;" and word > index and not (word + 1 < end and context.quoted[word + 1]):
+    before = cue.first - 1
+    while (
+        before > place.start
+        and cue.first - before <= _LONGEST_DESCRIPTION
+        and lowers[before] not in grammar.owner_marks
+    ):
+        if lowers[before] in grammar.possessives or not lowers[before][0].isalpha():
             break
-    while index < end and (lowers[index] in grammar.fillers or words[index] == ","):
-        index += 1
-    if cue.row["kind"] == "tell":
-        if index < end and is_object(context, index):
-            return index + 1
-        hearer = phrase_after(context, index, end)
-        if hearer is not None:
-            first = hearer[0]
-            return context.actor_starts.get(first, first + 2 if lowers[first] in grammar.determiners else hearer[1])
-    return index
-
-
-def _opens_clause(context: Context, index: int, end: int) -> bool:
-    lowers, grammar = context.text.lowers, context.grammar
-    if index >= end:
-        return False
-    return bool(context.quoted[index]) or lowers[index] in grammar.complementizers or lowers[index] in grammar.pronouns
-
-
-def _is_aside(context: Context, first: int, last: int) -> bool:
-    """Whether all that follows the verb is where or when it was said."""
-    text, grammar = context.text, context.grammar
-    if last - first > _LOOK_AHEAD or text.lowers[first] in grammar.complementizers:
-        return False
-    if any(text.words[word] in ",;:" or context.quoted[word] for word in range(first, last)):
-        return False
-    return text.lowers[first] in grammar.prepositions or text.lowers[first] in grammar.fillers
-
-
-def _left_content(context: Context, place: Place, before: int) -> Range | None:
-    """What is said before "…, the ministry said": from the sentence's beginning to the comma or the mark."""
-    words, last = context.text.words, before
-    limit = place.limit
-    while last > limit and (words[last - 1] == "," or words[last - 1] in DASHES):
-        last -= 1
-    if last <= limit:
+        before -= 1
+    if before < place.start:
         return None
-    closed = bool(context.quoted[last - 1]) and words[last - 1] in CLOSING
-    return (limit, last) if closed or last < before else None
-
-
-def _inverted(context: Context, place: Place, cue: Cue) -> Saying | None:
-    """ "“…,” said the ministry": the speaker after the verb, what is said before it."""
-    words, grammar = context.text.words, context.grammar
-    left = _left_content(context, place, cue.first)
-    if left is None or is_participle(context, cue.core):
+    if lowers[before] in grammar.possessives:
+        source: Range | None = (before, before + 1)
+    elif lowers[before] in grammar.owner_marks:
+        owner = context.actor_ends.get(before, before)
+        whole = phrase_before(context, place.start, before, subject=False)
+        source = whole if whole is not None and whole[1] == before and owner == before else None
+        if owner < before:
+            source = (owner - (owner > place.start and lowers[owner - 1] in grammar.articles), before)
+    else:
+        source = None
+    if source is None:
         return None
-    source = phrase_after(context, cue.last, place.end)
-    if source is None or cue.row["kind"] == "tell":
-        return None
-    first, last = source
-    if not context.quoted[left[1] - 1]:
-        is_clause = not grammar.auxiliaries.isdisjoint(context.text.lowers[first:last])
-        if is_clause or not (last >= place.end or words[last] == ","):
-            return None
-    if last < place.end and words[last] == ",":
-        last = appositive_end(context, last, place.end)
-    pieces = [left]
-    following = last + 1 if last < place.end and words[last] == "," else last
-    if following < place.end and context.quoted[following]:
-        pieces.append((following, place.end))
-    return Saying((first, last), (cue.first, cue.last), pieces, cue.row)
-
-
-def _subject(context: Context, place: Place, cue: Cue) -> Range | None:
-    """The noun phrase before a verb, or the subject it shares with the verb before."""
-    lowers, grammar = context.text.lowers, context.grammar
-    joined = cue.first > place.start and lowers[cue.first - 1] in grammar.joiners
-    participle = is_participle(context, cue.core)
-    if cue.first == place.start or joined or (participle and cue.first == cue.core):
-        if place.kept and place.kept[-1].source is not None:
-            return place.kept[-1].source
-        return first_speaker(context, place.start, cue.first)
-    return phrase_before(context, place.limit, cue.first)
-
-
-# ---- verbs after what is said ------------------------------------------------------------------
-
-
-def _read_final_verb(context: Context, place: Place, cue: Cue) -> Saying | None:
-    """ "Министрлік 26 адам қаза тапты деп хабарлады", "«…», — деді министр"."""
-    text, grammar = context.text, context.grammar
-    cue_range = (cue.first, cue.last)
-    limit = place.limit
-    source = phrase_after(context, cue.last, place.end)
-    if source is not None:
-        last = cue.first
-        while last > limit and (text.words[last - 1] == "," or text.words[last - 1] in DASHES):
-            last -= 1
-        return Saying(source, cue_range, [(limit, last)], cue.row)
-    source = _nominative(context, limit, cue.first)
-    if source is not None:
-        content = source[1]
-        while content < cue.first and text.words[content] in ",:—–-":
-            content += 1
-        return Saying(source, cue_range, [(content, cue.first)], cue.row)
-    if text.lowers[cue.core] in grammar.impersonal:
-        return Saying(None, cue_range, [(limit, cue.first)], cue.row)
-    return None
-
-
-def _nominative(context: Context, limit: int, end: int) -> Range | None:
-    """The first actor, office or pronoun of a clause that can be its subject, with what describes it."""
-    text, grammar = context.text, context.grammar
-    for word in range(limit, min(end, limit + _LONGEST_CLAUSE)):
-        stop = context.actor_starts.get(word)
-        if stop is None and (text.lowers[word] in grammar.pronouns or text.lemmas[word] in grammar.title_kinds):
-            stop = context.actor_starts[word + 1] if word + 1 in context.persons else word + 1
-        if stop is None or stop > end or context.quoted[word]:
-            continue
-        if word > limit and text.words[word - 1].isdigit():
-            continue  # "164 адам": counted, not speaking
-        if is_oblique(context, stop - 1) and text.lowers[stop - 1] not in grammar.pronouns:
-            continue
-        first = limit
-        while first < word and (text.lowers[first] in grammar.fillers | grammar.openers or text.words[first] == ","):
-            first += 1
-        return (first if word - first <= _LONGEST_DESCRIPTION else word), stop
-    return None
+    opener = cue.last - 1
+    last = opener if lowers[opener] in grammar.complementizers else cue.last
+    first = opener if last == opener or lowers[opener] in grammar.infinitives else cue.last
+    stop = min(place.end, first + _LONGEST_CLAUSE)
+    end = next((word for word in range(first, stop) if context.text.words[word] in _NOUN_STOPS), stop)
+    last = min(last, first)
+    return Saying(source, (cue.first, last), [(first, end)], cue.row, aside=True) if end > first else None
 
 
 # ---- prepositions, hearsay, headlines -----------------------------------------------------------
@@ -353,10 +69,32 @@ def _nominative(context: Context, limit: int, end: int) -> Range | None:
 
 def _read_preposition(context: Context, place: Place, cue: Cue) -> Saying | None:
     """ "according to X": the speaker follows; what is said is the rest of the sentence."""
-    source = phrase_after(context, cue.last, place.end)
+    source = phrase_after(context, cue.last, place.end, anything=True)
     if source is None:
         return None
     return Saying(source, (cue.first, cue.last), _rest(context, place, cue.first, source[1]), cue.row)
+
+
+def _read_via(context: Context, place: Place, cue: Cue) -> Saying | None:
+    """ "…, a channel said, citing the ministry": the ministry says what the channel passes on."""
+    final = context.grammar.content == "before"
+    source = (
+        phrase_before(context, place.limit, cue.first, False) if final else phrase_after(context, cue.last, place.end)
+    )
+    if source is None:
+        return None
+    if final:
+        actor = next((first for first in range(*source) if context.actor_starts.get(first) == cue.first), source[0])
+        return Saying((actor, cue.first), (cue.first, cue.last), [(cue.last, place.end)], cue.row)
+    cue_range = (cue.first, cue.last)
+    if place.previous is not None:
+        return Saying(source, cue_range, [place.previous], cue.row)
+    if place.kept and cue.first - place.kept[-1].cue[1] <= LOOK_AHEAD:
+        passed_on = place.kept[-1].contents
+        inside = next((piece for piece in passed_on if piece[0] <= cue.first < piece[1]), None)
+        pieces = list(passed_on) if inside is None else [(source[1], inside[1])]
+        return Saying(source, cue_range, pieces, cue.row)
+    return Saying(source, cue_range, _rest(context, place, cue.first, source[1]), cue.row)
 
 
 def _read_postposition(context: Context, place: Place, cue: Cue) -> Saying | None:
@@ -376,24 +114,26 @@ def _read_possessive(context: Context, place: Place, cue: Cue) -> Saying | None:
 def _read_nobody(context: Context, place: Place, cue: Cue) -> Saying | None:
     """ "reportedly", "по предварительным данным": the sentence around it, and nobody who says it."""
     limits = _clause(context, place, cue)
+    if context.text.lowers[cue.first] in context.grammar.pronouns:  # "it is understood that"
+        return Saying(None, (cue.first, cue.last), [(cue.last, limits.end)], cue.row)
     pieces = _rest(context, limits, cue.first, cue.last, both=True)
     return Saying(None, (cue.first, cue.last), pieces, cue.row)
 
 
 def _clause(context: Context, place: Place, cue: Cue) -> Place:
     """The clause that holds a cue: the sentence up to the marks and the words that open another clause."""
-    text, grammar = context.text, context.grammar
+    text = context.text
     first, last = cue.first, cue.last
-    while first > place.limit and not _parts_clauses(context, first - 1, place.limit):
+    while first > max(place.limit, cue.first - _LONGEST_CLAUSE) and not _parts_clauses(context, first - 1):
         first -= 1
     opens = cue.last < place.end and text.words[cue.last] == ","
     last = cue.last + opens
-    while last < place.end and not _parts_clauses(context, last, place.end):
+    while last < min(place.end, cue.last + _LONGEST_CLAUSE) and not _parts_clauses(context, last):
         last += 1
     return Place(first, last, None, [])
 
 
-def _parts_clauses(context: Context, word: int, limit: int) -> bool:
+def _parts_clauses(context: Context, word: int) -> bool:
     """Whether a word ends the clause before it or opens one: ";", a dash, "while", ", who"."""
     text, grammar = context.text, context.grammar
     if context.quoted[word]:
@@ -438,8 +178,14 @@ def read_headline(context: Context, sentence: Sentence) -> Saying | None:
 
 _HEADLINE: Row = {"kind": "say", "takes": "any", "stance": "neutral", "noun": ""}
 READERS: dict[str, Callable[[Context, Place, Cue], Saying | None]] = {
-    "say": _read_verb,
-    "tell": _read_verb,
+    "say": read_verb,
+    "tell": read_verb,
+    "blame": read_verb,
+    "show": read_verb,
+    "count": read_verb,
+    "seem": read_verb,
+    "via": _read_via,
+    "noun": _read_noun,
     "by": _read_preposition,
     "after": _read_postposition,
     "possessive": _read_possessive,

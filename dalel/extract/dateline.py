@@ -20,6 +20,8 @@ def find(text: Text) -> list[range]:
         if not _in_capitals(text, sentence.first):
             continue
         for word in range(sentence.first + 1, min(sentence.first + LONGEST_WORDS, len(text.words))):
+            if "\n" in text.text[text.ends[word - 1] : text.starts[word]]:
+                break  # a headline in capitals
             if text.words[word] in _DASHES and text.starts[word] > text.ends[word - 1]:
                 found.append(range(text.starts[sentence.first], text.ends[word]))
                 break

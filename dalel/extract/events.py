@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dalel.extract import factuality, location
 from dalel.extract.around import Deed
 from dalel.extract.groups import (
     ADJECTIVE,
@@ -37,6 +38,7 @@ from dalel.extract.triggers import GAP, Hit, triggers
 from dalel.model import ActorMention, PlaceMention
 
 _CLAUSE = 30  # words that a quoted clause may reach from its trigger
+_TOLD = frozenset(("REQUEST", "ACCUSE", "THREATEN"))  # types of deeds done by words
 _LIGHT = 4  # words between a light verb and its noun
 
 Range = tuple[int, int]
@@ -46,7 +48,8 @@ Range = tuple[int, int]
 class EventMention:
     """A deed: trigger words [first, last), PLOVER type and mode, participants, and the clause to quote.
 
-    `by` names the language and the trigger phrase that found it, e.g. "events.en.open-fire".
+    `by` names the language and the trigger phrase that found it, e.g. "events.en.open-fire"; `deed` tells of that
+    phrase what its factuality depends on.
     """
 
     first: int
@@ -57,6 +60,7 @@ class EventMention:
     patients: tuple[Range, ...]
     clause: Range
     by: str
+    deed: factuality.Deed
 
 
 def find(text: Text, actors: Sequence[ActorMention], places: Sequence[PlaceMention]) -> list[EventMention]:
@@ -67,12 +71,13 @@ def find(text: Text, actors: Sequence[ActorMention], places: Sequence[PlaceMenti
     rules = grammar(text.language)
     ends = _ranges(text, places)
     starts = frozenset(ends)
+    towns = frozenset(_ranges(text, [place for place in places if location.is_town(place)]).items())
     ends.update(_ranges(text, actors))
     found: list[EventMention] = []
     for sentence in text.sentences:
         hits = table.in_sentence(text, sentence, rules)
         if hits:
-            found += _mentions(text, sentence, hits, rules, ends, starts)
+            found += _mentions(text, sentence, hits, rules, ends, starts, towns)
     return found
 
 
@@ -93,10 +98,10 @@ def _verb_words(hit: Hit, rules: Grammar) -> range:
 
 
 def _mentions(text: Text, sentence: Sentence, hits: list[Hit], rules: Grammar, ends: dict[int, int],
-              starts: frozenset[int]) -> list[EventMention]:  # fmt: skip
+              starts: frozenset[int], towns: frozenset[Range]) -> list[EventMention]:  # fmt: skip
     verbs = {word for hit in hits for word in _verb_words(hit, rules)}
     nouns = {word for hit in hits if not hit.is_verb for word in range(hit.first, hit.last)} - verbs
-    nouns |= {hit.last - 1 for hit in hits if GAP in hit.trigger.keys and text.lowers[hit.last - 1] not in rules.kinds}
+    nouns |= {hit.last - 1 for hit in hits if GAP in hit.trigger.keys and text.spelled[hit.last - 1] not in rules.kinds}
     shaped = shape(text, sentence, Known(verbs, nouns, ends, starts))
     found: list[EventMention] = []
     before: Cast | None = None
@@ -112,7 +117,7 @@ def _mentions(text: Text, sentence: Sentence, hits: list[Hit], rules: Grammar, e
             parts = cast(text, shaped, deed, rules, before)
         if hit.is_verb:
             before = parts
-        agents = _named(text, shaped, parts.agents, deed, ends, rules)
+        agents = tuple(agent for agent in _named(text, shaped, parts.agents, deed, ends, rules) if agent not in towns)
         patients = _named(text, shaped, parts.patients, deed, ends, rules)
         clause = _clause(shaped, deed, parts)
         found.append(
@@ -125,6 +130,7 @@ def _mentions(text: Text, sentence: Sentence, hits: list[Hit], rules: Grammar, e
                 patients,
                 clause,
                 f"events.{text.language.tag}.{hit.trigger.name}",
+                factuality.Deed(hit.first, hit.last, deed.is_verb, hit.trigger.denies, hit.trigger.type in _TOLD),
             )
         )
     return found
@@ -158,6 +164,8 @@ def _named(
         group = sentence.groups[number]
         if all(sentence.kind(word) in (QUANTITY, DETERMINER, PRONOUN) for word in range(group.core, group.last)):
             continue
+        if text.spelled[group.last - 1] in rules.nobody or deed.first <= group.core < deed.last <= group.last:
+            continue
         words: Range | None = group.core, group.last
         holds_deed = group.core < deed.first < group.last
         if holds_deed or (group.core < deed.last <= group.last and deed.gap and not deed.manner):
@@ -174,14 +182,14 @@ def _named(
 def _named_inside(text: Text, group: Group, ends: dict[int, int], rules: Grammar) -> Range | None:
     """The name that a group ends in: "opposition leader Amina Sarova"."""
     for word in range(group.core + 1, group.last):
-        if ends.get(word) == group.last and text.is_capital(word) and text.lowers[word - 1] not in rules.joins:
+        if ends.get(word) == group.last and text.is_capital(word) and text.spelled[word - 1] not in rules.joins:
             return word, group.last
     return None
 
 
 def _theme(text: Text, group: Group, rules: Grammar) -> int:
     """Where "of corruption" begins in "accused the government of corruption"."""
-    return next((word for word in range(group.core + 1, group.last) if text.lowers[word] in rules.joins), group.last)
+    return next((word for word in range(group.core + 1, group.last) if text.spelled[word] in rules.joins), group.last)
 
 
 def _owner(sentence: Shape, group: Group, deed: Deed, ends: dict[int, int]) -> Range | None:

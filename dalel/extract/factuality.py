@@ -4,18 +4,22 @@
 
 1. A question, or an open question ("it is not known who …"): Uu.
 2. What is demanded, planned, promised, feared, attempted, foretold or made a condition: Uu. The future is
-   uncommitted, as in FactBank.
-3. Otherwise certainty is that of the weakest hedge: "may" possible (PS), "likely" probable (PR). "Reportedly" is
-   PR, for somebody is said to know; "allegedly" and "якобы" are PS, for the voice keeps its distance.
+   uncommitted, as in FactBank. So is a bare infinitive ("sent to bomb"), unless the verb that governs it says that it
+   was done ("managed to", "forced them to").
+3. Otherwise certainty is that of the weakest hedge: "may" possible (PS), "likely" probable (PR). "Reportedly" and
+   "accused of" are PR, for somebody is said to know; "allegedly" and "якобы" are PS, for the voice keeps its distance.
 4. Polarity is negative when an odd number of negations bears on the mention ("did not deny" is two). "No one was
    killed" is a positive statement of the figure nought: negations inside a mention that itself says "no one" do not
-   count, but before a lone "killed" they do.
-5. The stance of the cue under which the mention stands: a denial turns polarity around; a doubt makes PR-.
+   count, but before a lone "killed" they do. A deed that is itself a refusal ("ruled out talks") is not denied by
+   its own words: of these only an ending counts that the trigger's phrase does not have (Kazakh "атпады").
+5. The stance of the cue under which the mention stands: a denial turns polarity around, but not that of a demand
+   or an accusation, which was made though it be rejected; a distance kept ("claimed that") makes PS.
 
 Where a cue must stand is its `side` in the data: `left` anywhere before the mention ("denied that"), `clause` before
-it within a few words and no punctuation ("may"), `near` closer still ("not"), `right` after it ("is not known"),
-`after` directly after it (Kazakh "жоқ"), `both`; `inside` says whether it counts among the mention's own words. No cue
-reaches across a contrast ("but") or a comma with "and", and only _REACH words on either side are looked at.
+it within a few words and no punctuation ("may"), `near` closer still ("not"), `bare` straight before a verb ("to"),
+`right` after it ("is not known"), `after` directly after it (Kazakh "жоқ"), `both`; `inside` says whether it counts
+among the mention's own words. No cue reaches across a contrast ("but") or a comma with "and", a close one not into
+another clause either ("may have died after police opened fire"); only _REACH words on either side are looked at.
 """
 
 from __future__ import annotations
@@ -31,8 +35,9 @@ from dalel.extract.text import Text
 from dalel.model import Factuality
 
 _REACH = 20
-_NEAR, _CLAUSE, _RIGHT = 3, 6, 9
+_NEAR, _CLAUSE, _RIGHT, _BARE = 3, 6, 9, 1
 _STOPS = frozenset(',:;—–()«»"“”?!')
+_UNCOMMITTED = frozenset(("demand", "question", "unsaid"))  # stances
 _VALUES = {
     ("certain", False): Factuality.CERTAIN,
     ("certain", True): Factuality.CERTAINLY_NOT,
@@ -44,10 +49,27 @@ _VALUES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What a mention is, where it is an event: the words of its trigger [first, last), and whether they are a verb.
+
+    `denies` says that the trigger's phrase is negative by itself ("қабылдамады"), `is_told` that it is done by words: a
+    demand that is rejected, an accusation that is denied, was made all the same.
+    """
+
+    first: int
+    last: int
+    is_verb: bool
+    denies: bool
+    is_told: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Tables:
     cues: Phrases
     contrasts: frozenset[str]
     joints: frozenset[str]
+    breaks: frozenset[str]
+    infinitive: frozenset[str]
 
 
 @cache
@@ -57,28 +79,45 @@ def _tables(language: Language) -> _Tables:
     def single(says: str) -> frozenset[str]:
         return frozenset(word for row in table if row["says"] == says for word in row["words"].split("|"))
 
-    cues = Phrases([row for row in table if row["says"] not in ("contrast", "joint")])
-    return _Tables(cues, single("contrast") | {";"}, single("joint"))
+    cues = Phrases([row for row in table if row["says"] not in ("contrast", "joint", "break")])
+    contrasts = single("contrast") | {";"}
+    return _Tables(cues, contrasts, single("joint"), single("break") | contrasts, single("infinitive"))
 
 
-def judge(text: Text, first: int, last: int, stance: str | None) -> Factuality:
+def denies(language: Language, words: list[str]) -> bool:
+    """Whether the words of a phrase are negative by their ending."""
+    found = _tables(language).cues.find(words, 0, len(words))
+    return any(hit.row["inside"] == "ending" and "not" in hit.row["says"].split() for hit in found)
+
+
+def judge(text: Text, first: int, last: int, stance: str | None, deed: Deed | None = None) -> Factuality:
     """The factuality of a mention at words [first, last), under a cue of a stance ("denial", "doubt" or None)."""
     sentence = text.sentences[text.sentence_of(first)]
     tables = _tables(text.language)
     begin, end = max(sentence.first, first - _REACH), min(sentence.last, last + _REACH)
     begin, end = _scope(text, tables, first, last, begin, end)
+    is_answered = deed is not None and deed.is_told and not deed.is_verb
+    if is_answered and stance == "denial":
+        stance = None
     says: set[str] = set()
     negations = denials = 0
-    for hit in tables.cues.find(text.lowers, begin, end):
-        if not _bears(text, hit, first, last, tables.joints):
+    for hit in tables.cues.find(text.spelled, begin, end):
+        if not _bears(text, hit, first, last, tables, deed):
+            continue
+        if is_answered and (hit.row["says"] == "denial" or (hit.row["says"] == "not" and hit.first >= last)):
             continue
         for value in hit.row["says"].split():
             if value == "none" and hit.first < last and hit.last > first:
                 value = "nought"
             negations += value == "not"
-            denials += value == "denial" and stance is None
+            denials += value == "denial" and stance != "denial"
             says.add(value)
-    if "open" in says or "irrealis" in says or _is_question(text, sentence.first, sentence.last):
+    if deed is not None and deed.is_verb and "INFN" in text.language.tags(text.spelled[deed.first]):
+        says.add("infinitive")
+    if says & {"open", "irrealis"} or stance in _UNCOMMITTED or _is_question(text, sentence.first, sentence.last):
+        return Factuality.UNCOMMITTED
+    is_negated = not says.isdisjoint(("not", "none", "denial")) or stance == "denial"
+    if ("infinitive" in says and "done" not in says) or ("generic" in says and not is_negated):
         return Factuality.UNCOMMITTED
     certainty = "possible" if "possible" in says else "probable" if "probable" in says else "certain"
     if "nought" in says:
@@ -87,13 +126,13 @@ def judge(text: Text, first: int, last: int, stance: str | None) -> Factuality:
         negations = 1  # "никто не погиб" denies once
     is_negative = (negations + denials + (stance == "denial")) % 2 == 1
     if stance == "doubt" and certainty == "certain":
-        certainty, is_negative = "probable", not is_negative
+        certainty = "possible"
     return _VALUES[certainty, is_negative]
 
 
 def _scope(text: Text, tables: _Tables, first: int, last: int, begin: int, end: int) -> tuple[int, int]:
     """The words around a mention up to the nearest contrast on either side."""
-    lowers, contrasts = text.lowers, tables.contrasts
+    lowers, contrasts = text.spelled, tables.contrasts
     for index in range(first - 1, begin - 1, -1):
         if lowers[index] in contrasts:
             begin = index + 1
@@ -105,24 +144,30 @@ def _scope(text: Text, tables: _Tables, first: int, last: int, begin: int, end: 
     return begin, end
 
 
-def _bears(text: Text, hit: Hit, first: int, last: int, joints: frozenset[str]) -> bool:
+def _bears(text: Text, hit: Hit, first: int, last: int, tables: _Tables, deed: Deed | None) -> bool:
     """Whether a cue bears on the mention, by where it stands."""
-    row, lowers = hit.row, text.lowers
-    case = row["case"]
-    if case == "lower" and not text.words[hit.first].islower():
+    row, lowers = hit.row, text.spelled
+    if row["case"] == "lower" and not text.words[hit.first].islower():
         return False
     side = row["side"]
     if hit.first < last and hit.last > first:
-        return row["inside"] == "yes"
+        if deed is not None and deed.first <= hit.first and hit.last <= deed.last:
+            return row["inside"] == "ending" and not deed.denies
+        return bool(row["inside"])
     if hit.last <= first:
         gap = lowers[hit.last : first]
         if side in ("left", "both"):
-            return not _is_parted(gap, joints)
+            return not _is_parted(gap, tables.joints)
+        if side == "bare":
+            return deed is not None and deed.is_verb and len(gap) <= _BARE and lowers[first] == text.lemmas[first]
         reach = _NEAR if side == "near" else _CLAUSE if side == "clause" else -1
-        return len(gap) <= reach and not any(word in _STOPS for word in gap)
+        if len(gap) > reach or not tables.breaks.isdisjoint(gap) or not _STOPS.isdisjoint(gap):
+            return False
+        return row["says"] != "done" or sum(word in tables.infinitive for word in gap) <= 1
     gap = lowers[last : hit.first]
     if side in ("right", "both"):
-        return len(gap) <= _RIGHT and not _is_parted(gap, joints)
+        is_apart = _is_parted(gap, tables.joints) or (side == "right" and not tables.breaks.isdisjoint(gap))
+        return len(gap) <= _RIGHT and not is_apart
     return side == "after" and len(gap) <= 1
 
 

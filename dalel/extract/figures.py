@@ -48,7 +48,7 @@ class FigureMention:
 
 def find(text: Text, times: Sequence[TimeMention]) -> list[FigureMention]:
     """The figures of a text. Numbers inside `times` are not figures."""
-    measures = counted.grammar(text.language).measures.find(text.lowers, 0, len(text.words))
+    measures = counted.grammar(text.language).measures.find(text.spelled, 0, len(text.words))
     anchors = prices.anchors(text)
     taken = {word for time in times for word in text.words_in(time.span.start, time.span.end)}
     starts, articles = numbers.starts(text)
@@ -178,8 +178,8 @@ def _corrections(language: Language) -> _Corrections:
 def _is_withdrawn(text: Text, first: int, last: int) -> bool:
     """Whether a sentence takes its figure back, and speaks of a figure."""
     corrections = _corrections(text.language)
-    return bool(corrections.withdrawn.find(text.lowers, first, last)) and bool(
-        corrections.figure_words.find(text.lowers, first, last)
+    return bool(corrections.withdrawn.find(text.spelled, first, last)) and bool(
+        corrections.figure_words.find(text.spelled, first, last)
     )
 
 
@@ -190,7 +190,7 @@ def _takes_back(text: Text, first: int, last: int) -> bool:
     """
     if not _is_withdrawn(text, first, last):
         return False
-    corrections, lowers = _corrections(text.language), text.lowers
+    corrections, lowers = _corrections(text.language), text.spelled
     hits = corrections.figure_words.find(lowers, first, last)
     around = [{lowers[hit.first - 1] if hit.first > first else "", *lowers[hit.last : hit.last + 1]} for hit in hits]
     return any(not words & corrections.about for words in around)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dalel.extract.language import Language
@@ -52,6 +52,8 @@ class Grammar:
     verb_endings: tuple[str, ...]
     gerund_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
+    collectives: frozenset[str]
+    fact_endings: tuple[str, ...]
     participles: frozenset[str]
     subjects: frozenset[str]
     agents: frozenset[str]
@@ -62,6 +64,7 @@ class Grammar:
     joiners: frozenset[str]
     infinitive: frozenset[str]
     light: frozenset[str]
+    nobody: frozenset[str]
     classes: dict[str, frozenset[str]]
 
 
@@ -86,6 +89,8 @@ def grammar(language: Language) -> Grammar:
         verb_endings=tuple(data.get("verb_endings", ())),
         gerund_endings=tuple(data.get("gerund_endings", ())),
         plural_endings=tuple(data.get("plural_endings", ())),
+        collectives=frozenset(data.get("collectives", ())),
+        fact_endings=tuple(data.get("fact_endings", ())),
         participles=frozenset(data.get("participles", ())),
         subjects=frozenset(data.get("subjects", ())),
         agents=frozenset(data.get("agents", ())),
@@ -96,6 +101,7 @@ def grammar(language: Language) -> Grammar:
         joiners=frozenset(data["and"]),
         infinitive=frozenset(data.get("infinitive", ())),
         light=frozenset(language.lemma(word) for word in data.get("light", ())),
+        nobody=frozenset(data.get("nobody", ())),
         classes={name: frozenset(words) for name, words in data.get("classes", {}).items()},
     )
 
@@ -158,11 +164,14 @@ def shape(text: Text, sentence: Sentence, known: Known) -> Shape:
     index, joined = first, False
     while index < last:
         if kinds[index - first] not in _IN_GROUP and kinds[index - first] != PRONOUN:
-            joined = text.lowers[index] in rules.joiners
+            joined = text.spelled[index] in rules.joiners
             index += 1
             continue
         end = _group_end(text, index, sentence, kinds, known, rules)
-        groups.append(_group(text, index, end, sentence, kinds, known, rules, joined))
+        group = _group(text, index, end, sentence, kinds, known, rules, joined)
+        if joined and groups and {groups[-1].core, group.core} <= set(known.places):
+            group = replace(group, under=groups[-1].under)  # "in Aleppo and Damascus"
+        groups.append(group)
         joined, index = False, end
     group_of, number = [], 0
     for word in range(first, last):
@@ -173,7 +182,7 @@ def shape(text: Text, sentence: Sentence, known: Known) -> Shape:
 
 
 def _kinds(text: Text, sentence: Sentence, known: Known, rules: Grammar) -> list[str]:
-    lowers, listed, tags_of, last = text.lowers, rules.kinds, text.language.tags, sentence.last
+    lowers, listed, tags_of, last = text.spelled, rules.kinds, text.language.tags, sentence.last
     kinds: list[str] = []
     before, counted, named = POINT, sentence.first, sentence.first
     for index in range(sentence.first, last):
@@ -216,7 +225,7 @@ def _kinds(text: Text, sentence: Sentence, known: Known, rules: Grammar) -> list
 
 def _begins_name(text: Text, word: int, rules: Grammar) -> bool:
     """Whether "to" stands before a name, "to the city", not before a verb."""
-    kind = rules.kinds.get(text.lowers[word])
+    kind = rules.kinds.get(text.spelled[word])
     return kind in (DETERMINER, QUANTITY, PRONOUN) or not text.words[word][0].islower()
 
 
@@ -260,7 +269,7 @@ def _group_end(text: Text, index: int, sentence: Sentence, kinds: list[str], kno
             has_noun = has_noun or kind == NOUN
             named = end in known.ends
             end = min(max(known.ends.get(end, 0), end + 1), last)
-            named = named or text.lowers[end - 1] in rules.subjects
+            named = named or text.spelled[end - 1] in rules.subjects
             if has_noun and rules.order == "sov" and _closes(text, end, last, named, known):
                 break
         elif end > index and _joins(text, end, kinds, sentence, known, rules):
@@ -274,7 +283,7 @@ def _joins(text: Text, word: int, kinds: list[str], sentence: Sentence, known: K
     """Whether "of" ties what follows to the noun before it; what follows a deed is its participant, not its name."""
     following = word + 1
     return (
-        text.lowers[word] in rules.joins
+        text.spelled[word] in rules.joins
         and word - 1 not in known.nouns
         and following < sentence.last
         and kinds[following - sentence.first] in _IN_GROUP
@@ -289,7 +298,7 @@ def _continues(text: Text, word: int, kind: str, known: Known, rules: Grammar) -
         return True
     if word - 1 in known.nouns:
         return False
-    tags = text.language.tags(text.lowers[word])
+    tags = text.language.tags(text.spelled[word])
     if kind == NOUN and text.is_capital(word) and (text.is_capital(word - 1) or tags.isdisjoint(_NAMES)):
         return True
     return "gent" in tags and kind != QUANTITY
@@ -300,12 +309,12 @@ def _closes(text: Text, end: int, last: int, named: bool, known: Known) -> bool:
 
     `named` says that it is an actor or place, which is a group of its own unless the next word is its own.
     """
-    tags = text.language.tags(text.lowers[end - 1])
+    tags = text.language.tags(text.spelled[end - 1])
     if "gent" in tags or "ADJF" in tags:
         return False
     if not tags.isdisjoint(CASES) or end >= last:
         return True
-    owned = "poss" in text.language.tags(text.lowers[end])
+    owned = "poss" in text.language.tags(text.spelled[end])
     titled = "poss" in tags and text.is_capital(end) and end not in known.places
     return not owned and not titled and (named or "plur" in tags or "poss" in tags)
 
@@ -315,11 +324,11 @@ def _group(
 ) -> Group:
     first = sentence.first
     core = index
-    while core < end - 1 and (kinds[core - first] in (DETERMINER, QUANTITY) or text.lowers[core] in rules.joins):
+    while core < end - 1 and (kinds[core - first] in (DETERMINER, QUANTITY) or text.spelled[core] in rules.joins):
         core += 1
     beside = index - 1 if rules.order == "svo" else end
     governed = first <= beside < sentence.last and kinds[beside - first] == PREPOSITION
-    under = text.lowers[beside] if governed else ""
+    under = text.spelled[beside] if governed else ""
     if not rules.cases:
         return Group(index, core, end, under, frozenset(), joined)
     head = end - 1
@@ -333,7 +342,7 @@ def _group(
 
 def _agreed(text: Text, index: int, head: int, kinds: list[str], first: int) -> frozenset[str]:
     """The head's tags; where words before it agree with it, only the cases they share."""
-    tags = text.language.tags(text.lowers[head])
+    tags = text.language.tags(text.spelled[head])
     cases = tags & CASES
     if "PRTF" in tags and "nomn" in cases:
         cases -= {"accs"}  # a participle that stands for people: "протестующие" do, "протестующих" are done to
@@ -342,7 +351,7 @@ def _agreed(text: Text, index: int, head: int, kinds: list[str], first: int) -> 
         tags -= {"sing", "plur"}
     for word in range(index, head):
         if kinds[word - first] == ADJECTIVE:
-            cases = cases & text.language.tags(text.lowers[word]) or cases
+            cases = cases & text.language.tags(text.spelled[word]) or cases
         elif kinds[word - first] == QUANTITY and "gent" in cases:
             cases |= {"nomn", "accs"}  # "26 человек": the number hides the case
             tags |= {"plur", COUNTED}

@@ -29,7 +29,7 @@ class LabelMention:
 def find(text: Text) -> list[LabelMention]:
     """The labels of a text, the longest phrase at each place."""
     mentions: list[LabelMention] = []
-    for hit in _table(text.language).find(text.lowers, 0, len(text.words)):
+    for hit in _table(text.language).find(text.spelled, 0, len(text.words)):
         row = hit.row
         if row["group"] != "none" and _has_case(text.words[hit.first], row["case"]):
             term = text.text[text.starts[hit.first] : text.ends[hit.last - 1]]

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 _FOLDER = files("dalel.extract") / "languages"
 _KNOWN_WORDS = 200_000  # analyses kept in memory per language
+
+T = TypeVar("T")
 
 Analysis = tuple[str, frozenset[str]]
 """A word's base form and its grammatical tags, e.g. ("протестующий", {"NOUN", "plur", "nomn"})."""
@@ -23,7 +25,8 @@ class Language:
 
     `lemma` maps a lowered word to its base form. `tags` gives what a word's form says of its part of
     speech, case and number, in the abbreviations of OpenCorpora (NOUN, VERB, nomn, accs, plur …); it
-    is empty for every word where the language has no analyser.
+    is empty for every word where the language has no analyser. `spell` writes a lowered word of the
+    language's second alphabet in its first, None where it has but one.
     """
 
     tag: str
@@ -32,6 +35,7 @@ class Language:
     abbreviations: frozenset[str]
     starters: frozenset[str]
     tags: Callable[[str], frozenset[str]] = lambda word: frozenset()
+    spell: Callable[[str], str] | None = None
 
     def data(self, name: str) -> str:
         """The text of one of the language's data files, "" where the language has none."""
@@ -58,6 +62,9 @@ def _load(base: str) -> Language | None:
         return None
     settings = tomllib.loads((_FOLDER / base / "language.toml").read_text("utf-8"))
     lemma, tags = _ANALYSERS[settings["lemmatiser"]](base)
+    spell = _speller(settings["transliterate"]) if "transliterate" in settings else None
+    if spell is not None:
+        lemma, tags = _respelled(lemma, spell), _respelled(tags, spell)
     return Language(
         tag=base,
         name=settings["name"],
@@ -65,7 +72,25 @@ def _load(base: str) -> Language | None:
         abbreviations=frozenset(settings.get("abbreviations", ())),
         starters=frozenset(settings.get("starters", ())),
         tags=tags,
+        spell=spell,
     )
+
+
+def _speller(letters: dict[str, str]) -> Callable[[str], str]:
+    """From one alphabet to the other, the longest letters first."""
+    pairs = sorted(letters.items(), key=lambda pair: -len(pair[0]))
+
+    @lru_cache(maxsize=_KNOWN_WORDS)
+    def spell(word: str) -> str:
+        for latin, own in pairs if any("a" <= letter <= "z" for letter in word) else ():
+            word = word.replace(latin, own)
+        return word
+
+    return spell
+
+
+def _respelled(analyse: Callable[[str], T], spell: Callable[[str], str]) -> Callable[[str], T]:
+    return lambda word: analyse(spell(word))
 
 
 Analyser = tuple[Callable[[str], str], Callable[[str], frozenset[str]]]
@@ -124,7 +149,6 @@ def _suffixes(tag: str) -> Analyser:
     layers = [_layer(layer, table) for layer in table["layer"]]
     keep = frozenset(word for group in table["keep"].values() for word in group)
     stems, endings, short = table["stems"], table["endings"], frozenset(table["short"])
-    letters = sorted(table["alphabet"].items(), key=lambda pair: -len(pair[0]))
     changes = sorted(endings.items(), key=lambda pair: -len(pair[0]))
 
     every: dict[str, list[_Suffix]] = {}
@@ -151,8 +175,6 @@ def _suffixes(tag: str) -> Analyser:
 
     @lru_cache(maxsize=_KNOWN_WORDS)
     def analyse(word: str) -> Analysis:
-        for latin, own in letters if any("a" <= letter <= "z" for letter in word) else ():
-            word = word.replace(latin, own)
         if word in keep:
             return word, frozenset()
         known = [

@@ -7,17 +7,27 @@ language marks it as a place (`location.toml`): "in Moscow", «в Москве»
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from dalel.extract import gazetteer, places
+from dalel.extract.groups import RELATIVE, grammar
 from dalel.extract.language import Language
 from dalel.extract.text import Text
 from dalel.model import PlaceMention, Span
 
 # How many words before a name its preposition may stand: "in the besieged northern city of Idlib".
 LOOK_BACK = 5
+# Names of speakers may nest ("the minister, quoted by the agency"), but not deeper than this.
+NESTED = 4
+# How many words may stand before a place or time that holds for its whole sentence.
+OPENING = 2
+# How far a place may stand in its relative clause.
+RELATIVE_REACH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +35,16 @@ class _Marks:
     before: frozenset[str]
     against: frozenset[str]
     of: frozenset[str]
+    of_nouns: frozenset[str]
     people: frozenset[str]
     nouns: frozenset[str]
+    aimed: frozenset[str]
+    moves: frozenset[str]
+    owners: frozenset[str]
+    describes: bool
     endings: tuple[str, ...]
+    barriers: frozenset[str]
+    told_reach: int
 
 
 @cache
@@ -37,27 +54,43 @@ def _marks(language: Language) -> _Marks:
         before=frozenset(data["before"]),
         against=frozenset(data["against"]),
         of=frozenset(data["of"]),
+        of_nouns=frozenset(data["of_nouns"]),
         people=frozenset(data["people"]),
         nouns=frozenset(data["nouns"]),
+        aimed=frozenset(data["aimed"]),
+        moves=frozenset(data["moves"]),
+        owners=frozenset(data["owners"]),
+        describes=data["describes"],
         endings=tuple(data["endings"]),
+        barriers=frozenset(data["barriers"]),
+        told_reach=data["told_reach"],
     )
 
 
-def locating(text: Text, mentions: Sequence[PlaceMention], speakers: Sequence[Span]) -> list[PlaceMention]:
+def locating(text: Text, mentions: Sequence[PlaceMention], speakers: Sequence[range]) -> list[PlaceMention]:
     """The places where something can happen: marked as such, or the name of a town that is no capital.
 
-    Not "Kazakh" in "Kazakh police", and nothing inside the name of a speaker.
+    Not "a teacher from Leeds", not "Kazakh" in "Kazakh police", and nothing inside the name of a speaker
+    (`speakers` are ranges of code points, sorted).
     """
     return [
         mention
         for mention in mentions
         if not places.is_demonym(text, mention)
-        and not any(speaker.start <= mention.span.start < speaker.end for speaker in speakers)
-        and (_is_marked(text, mention) or _is_town(mention))
+        and not is_inside(mention.span, speakers)
+        and (_is_marked(text, mention) or (is_town(mention) and not _is_origin(text, mention)))
+        and not _describes(text, mention)
     ]
 
 
-def _is_town(mention: PlaceMention) -> bool:
+def is_inside(span: Span, ranges: Sequence[range]) -> bool:
+    """Whether a span begins inside one of some ranges of code points, which are sorted."""
+    last = bisect_right(ranges, span.start, key=lambda one: one.start)
+    return any(span.start in one for one in ranges[max(0, last - NESTED) : last])
+
+
+def is_town(mention: PlaceMention) -> bool:
+    """Whether a place is a town that is no capital: nobody means a government by it."""
     if mention.place.kind != "city" or mention.place.geonames is None:
         return False
     candidate = gazetteer.by_id(mention.place.geonames)
@@ -75,10 +108,69 @@ def _is_marked(text: Text, mention: PlaceMention) -> bool:
         lower = text.lowers[word]
         if lower in marks.before:
             return True
+        if lower in marks.aimed:
+            return not marks.moves.isdisjoint(text.lemmas[max(0, word - LOOK_BACK) : word])
         if lower in marks.of and word > 0 and text.lemmas[word - 1] not in marks.nouns:
-            return text.lowers[word - 1] not in marks.people
+            return text.lowers[word - 1] in marks.of_nouns
         if lower in marks.against or not (lower[0].isalnum() or lower == "-"):
             return False
+    return False
+
+
+def _is_origin(text: Text, mention: PlaceMention) -> bool:
+    first = text.word_at(mention.span.start)
+    return first > 0 and text.lowers[first - 1] in _marks(text.language).aimed
+
+
+def _describes(text: Text, mention: PlaceMention) -> bool:
+    """ "US" in "a US strike", "Tehran" in "Tehran's forces"."""
+    marks = _marks(text.language)
+    word = text.word_at(mention.span.end - 1) + 1
+    if not marks.describes or word >= len(text.words):
+        return False
+    lower = text.lowers[word]
+    if lower in marks.owners:
+        return True
+    rules = grammar(text.language)
+    is_noun = text.words[word].islower() and lower not in rules.kinds and lower not in marks.nouns
+    return is_noun and not lower.endswith(rules.verb_endings + rules.gerund_endings + rules.adverb_endings)
+
+
+def is_apart(text: Text, word: int, mention: Span, told: bool) -> bool:
+    """Whether a place or time stands in another clause than a deed at a word.
+
+    One that begins the sentence holds for all of it: "In Ankara, after weeks of silence, the minister …". Of
+    a deed of words (`told`) only what stands near it is said.
+    """
+    marks = _marks(text.language)
+    first, last = text.word_at(mention.start), text.word_at(mention.end - 1)
+    if is_opening(text, word, mention):
+        return False
+    if last < word and "," in text.lowers[last + 1 : word] and _is_relative(text, first):
+        return True
+    begin, end = (last + 1, word) if last < word else (word + 1, first)
+    between = text.lowers[begin:end]
+    if told and (len(between) > marks.told_reach or "," in between):
+        return True
+    joiners = grammar(text.language).joiners
+    listed = any(one == "," and following in joiners for one, following in pairwise(between))
+    return listed or not marks.barriers.isdisjoint(between)
+
+
+def is_opening(text: Text, word: int, mention: Span) -> bool:
+    """Whether a place or time begins the sentence of a word after it."""
+    first = text.word_at(mention.start)
+    return first < word and first - text.sentences[text.sentence_of(first)].first <= OPENING
+
+
+def _is_relative(text: Text, word: int) -> bool:
+    """ "Syria" in "the woman, who had travelled to Syria, was killed"."""
+    kinds = grammar(text.language).kinds
+    for before in range(word - 1, max(word - 1 - RELATIVE_REACH, -1), -1):
+        if not text.lowers[before][0].isalnum():
+            return False
+        if kinds.get(text.lowers[before]) == RELATIVE:
+            return before > 0 and text.lowers[before - 1] == ","
     return False
 
 
@@ -97,6 +189,12 @@ def scene(mentions: Sequence[PlaceMention]) -> tuple[PlaceMention | None, PlaceM
     if named is None and len(cities) == 1:
         return next(iter(cities.values())), country
     return country, country
+
+
+def main_countries(mentions: Sequence[PlaceMention]) -> frozenset[str | None]:
+    """The countries that a report is mostly about: those of at least a third of its places."""
+    counts = Counter(mention.place.country for mention in mentions)
+    return frozenset(country for country, count in counts.items() if 3 * count >= len(mentions))
 
 
 def _country_of(mention: PlaceMention) -> PlaceMention | None:

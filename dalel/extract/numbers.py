@@ -116,7 +116,7 @@ def starts(text: Text) -> tuple[list[int], list[int]]:
     """The words of a text at which a number may begin, and apart from them its articles ("a", "an")."""
     begins = [index for index, word in enumerate(text.words) if word[0].isdecimal()]
     articles: list[int] = []
-    for hit in _tables(text.language).words.find(text.lowers, 0, len(text.words)):
+    for hit in _tables(text.language).words.find(text.spelled, 0, len(text.words)):
         (articles if hit.row["kind"] == "article" else begins).append(hit.first)
     return sorted(begins), articles
 
@@ -141,13 +141,13 @@ def _touches(text: Text, index: int) -> bool:
 
 
 def _read(text: Text, index: int, last: int, tables: _Tables) -> _Bare | None:
-    if text.lowers[index][0].isdecimal():
+    if text.spelled[index][0].isdecimal():
         return _read_digits(text, index, last, tables)
     return _read_words(text, index, last, tables, 0.0)
 
 
 def _read_digits(text: Text, index: int, last: int, tables: _Tables) -> _Bare | None:
-    words, lowers = text.words, text.lowers
+    words, lowers = text.words, text.spelled
     value, end = _digits(text, index, last, tables)
     skip = _Bare(end, 0.0, "skip")
     if value is None:
@@ -184,14 +184,14 @@ def _read_digits(text: Text, index: int, last: int, tables: _Tables) -> _Bare | 
 
 def _after_thousands(text: Text, index: int, last: int, tables: _Tables, value: float, room: float) -> _Bare:
     """ "3 мың 706", "3 тысячи 706": the rest of a number whose thousands are written as a word."""
-    if index < last and text.lowers[index].isdecimal() and value == int(value):
+    if index < last and text.spelled[index].isdecimal() and value == int(value):
         rest, _ = _digits(text, index, last, tables)
         if rest is not None and 0 < rest < room:
             tail = _read_digits(text, index, last, tables)
             if tail is not None and tail.kind == "digits" and tail.value == rest:
                 return _Bare(tail.last, value + rest, "digits", tail.is_source)
-    if index + 1 < last and text.words[index] in _DASHES and tables.is_ending(text.lowers[index + 1]):
-        return _Bare(index + 2, value, "digits", tables.is_source_ending(text.lowers[index + 1]), scale=room)
+    if index + 1 < last and text.words[index] in _DASHES and tables.is_ending(text.spelled[index + 1]):
+        return _Bare(index + 2, value, "digits", tables.is_source_ending(text.spelled[index + 1]), scale=room)
     return _Bare(index, value, "digits", scale=room)
 
 
@@ -218,7 +218,7 @@ def _digits(text: Text, index: int, last: int, tables: _Tables) -> tuple[float |
 
 
 def _scaled(text: Text, end: int) -> bool:
-    row = _tables(text.language).words.row(text.lowers[end]) if end < len(text.words) else None
+    row = _tables(text.language).words.row(text.spelled[end]) if end < len(text.words) else None
     return row is not None and bool(row["times"])
 
 
@@ -230,7 +230,7 @@ def _is_group(text: Text, index: int) -> bool:
 
 def _read_words(text: Text, index: int, last: int, tables: _Tables, total: float) -> _Bare | None:
     """ "two hundred and six", "жүз елу", "несколько сотен"."""
-    lowers = text.lowers
+    lowers = text.spelled
     current, room, kind, end, started, scale, relation = 0.0, float("inf"), "", index, False, 1.0, "="
     while end < last:
         at = end
@@ -266,7 +266,7 @@ def _read_words(text: Text, index: int, last: int, tables: _Tables, total: float
 
 
 def _is_number(text: Text, index: int, last: int, tables: _Tables) -> bool:
-    return index < last and (text.words[index][0].isdecimal() or tables.words.row(text.lowers[index]) is not None)
+    return index < last and (text.words[index][0].isdecimal() or tables.words.row(text.spelled[index]) is not None)
 
 
 def _bound(text: Text, first: int, last: int, bares: list[tuple[int, _Bare]], tables: _Tables) -> list[Number]:
@@ -318,13 +318,13 @@ def ends(value: float, relation: str) -> tuple[float | None, float | None]:
 
 
 def _bound_before(text: Text, first: int, index: int, tables: _Tables) -> Hit | None:
-    hits = tables.before.find(text.lowers, max(first, index - _LONGEST_BOUND), index)
+    hits = tables.before.find(text.spelled, max(first, index - _LONGEST_BOUND), index)
     return hits[-1] if hits and hits[-1].last == index else None
 
 
 def bound_after(text: Text, index: int, last: int) -> Hit | None:
     """A bound that begins at a word: "120 теңгеге *дейін*", "$10bn *or more*"."""
-    return _tables(text.language).after.at(text.lowers, index, last) if index < last else None
+    return _tables(text.language).after.at(text.spelled, index, last) if index < last else None
 
 
 def _range(
@@ -334,7 +334,7 @@ def _range(
     if position + 1 >= len(bares):
         return None
     following, other = bares[position + 1]
-    between = text.lowers[bare.last : following]
+    between = text.spelled[bare.last : following]
     dash = len(between) == 1 and between[0] in _DASHES
     if dash:
         tight = _touches(text, bare.last) and _touches(text, following)

@@ -57,14 +57,14 @@ def _tables(language: Language) -> _Tables:
 
 def anchors(text: Text) -> list[Hit]:
     """The currencies, percent signs and factors of a text: without one, a sentence holds no sum."""
-    return _tables(text.language).anchors.find(text.lowers, 0, len(text.words))
+    return _tables(text.language).anchors.find(text.spelled, 0, len(text.words))
 
 
 def find(text: Text, first: int, last: int, numbers: Sequence[Number], hits: Sequence[Hit]) -> list[Sum]:
     """The sums of a sentence, words [first, last); `hits` are its anchors."""
     tables = _tables(text.language)
     # Units apart: "a litre" (per) and "litre of" (unit) overlap.
-    context = _Context(tables.context.find(text.lowers, first, last) + tables.units.find(text.lowers, first, last))
+    context = _Context(tables.context.find(text.spelled, first, last) + tables.units.find(text.spelled, first, last))
     signs = {hit.last: hit for hit in hits if hit.row["role"] == "sign"}
     units = {hit.first: hit for hit in hits if hit.row["role"] in ("currency", "percent")}
     sums: list[Sum] = []

@@ -13,6 +13,9 @@ from dalel.extract.text import Text
 # Opening mark -> the marks that close it. Typists mix straight and curled marks; „ closes as German or Russian does.
 _PAIRS = {"“": '”"', "«": "»", "„": "“”", '"': '"”', "‘": "’"}
 _TYPED = "'"  # two of these, touching, are typed for a double mark
+_MARKS = frozenset(_PAIRS) | {_TYPED}
+_ENDS = frozenset(".!?…")
+_LONGEST_OPEN = 400  # words of a quotation that is not closed
 _LONGEST_SINGLE = 300  # words; a single mark that is not closed so soon is an apostrophe
 
 
@@ -29,9 +32,18 @@ def quotes(text: Text) -> list[Quote]:
     """The outermost quotations, in text order."""
     found: list[Quote] = []
     carried = False
+    if _MARKS.isdisjoint(text.words):
+        return found
+    marks = [index for index, word in enumerate(text.words) if word in _MARKS]
+    at = 0
     for first, last in _paragraphs(text):
         index, unclosed = first, False
-        while index < last:
+        while True:
+            while at < len(marks) and marks[at] < index:
+                at += 1
+            if at == len(marks) or marks[at] >= last:
+                break
+            index = marks[at]
             if not _opens(text, index, last):
                 index += 1
                 continue
@@ -41,7 +53,7 @@ def quotes(text: Text) -> list[Quote]:
                 index += 1
                 continue
             unclosed = end is None
-            stop = last if end is None else end
+            stop = min(last, index + _LONGEST_OPEN) if end is None else end
             found.append(Quote(index, stop, continues=carried and index == first))
             index = stop
         carried = unclosed
@@ -87,6 +99,6 @@ def _closing(text: Text, opening: int, last: int) -> int | None:
             if depth == 0:
                 return index + 1
             depth -= 1
-        elif word == mark:
-            depth += 1
+        elif word == mark and words[index - 1] not in _ENDS:
+            depth += 1  # after a full stop the mark only opens the next paragraph of the same quotation
     return None

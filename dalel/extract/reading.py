@@ -30,6 +30,9 @@ EVENT_OF_MEASURE = {
     "present": ("PROTEST", "demo"),
 }
 
+# Types of deeds done by words: what is said elsewhere in a paragraph is not said of where and when.
+SAID = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "CONCEDE"))
+
 NOTHING = Reading(Mentions(), ())
 
 
@@ -56,8 +59,9 @@ class _Reader:
         self.sha256 = hashlib.sha256(text.text.encode()).hexdigest()
         self.events = events.find(text, self.actors, self.places)
         self.figures = figures.find(text, self.times)
-        figure_starts = [mention.first for mention in self.figures]
-        self.setting = Setting(text, self.places, self.times, self.attributions, self.spoken, figure_starts)
+        counted = [(mention.figure.measure, mention.first) for mention in self.figures]
+        self.setting = Setting(text, self.places, self.times, self.attributions, self.spoken, counted)
+        self.event_at = {word: event for event in self.events for word in range(event.first, event.last)}
 
     def reading(self) -> Reading:
         triggers = [mention.trigger for mention in self.figures if mention.trigger and not mention.negated]
@@ -73,7 +77,7 @@ class _Reader:
     def _event(self, mention: events.EventMention) -> Statement:
         span = self.text.span(*mention.clause)
         trigger = self.text.span(mention.first, mention.last)
-        judged = self._judge(mention.first, mention.last, trigger)
+        judged = self._judge(mention.first, mention.last, trigger, mention.deed)
         return self._statement(Kind.EVENT, span, trigger, mention.by, judged, event=self._about(mention))
 
     def _figure(self, mention: figures.FigureMention) -> Statement:
@@ -92,13 +96,13 @@ class _Reader:
         """
         first, last = trigger
         at = first if mention.first <= first < mention.last else mention.first
-        place, time = self.setting.place(at), self.setting.time(at)
-        for event in self.events:
-            if event.first <= first < event.last:
-                return replace(self._about(event), place=place, time=time)
-        if mention.figure.measure not in EVENT_OF_MEASURE:
+        measure = mention.figure.measure
+        place, time = self.setting.place(at, measure=measure), self.setting.time(at, measure=measure)
+        if first in self.event_at:
+            return replace(self._about(self.event_at[first]), place=place, time=time)
+        if measure not in EVENT_OF_MEASURE:
             return None
-        type_, mode = EVENT_OF_MEASURE[mention.figure.measure]
+        type_, mode = EVENT_OF_MEASURE[measure]
         patients = (self.text.span(*mention.population),) if mention.population else ()
         return Event(type_, mode, self.text.span(first, last), (), patients, place, time)
 
@@ -114,12 +118,12 @@ class _Reader:
             trigger=span(mention.first, mention.last),
             agents=tuple(span(*agent) for agent in mention.agents),
             patients=tuple(span(*patient) for patient in mention.patients),
-            place=self.setting.place(mention.first),
-            time=self.setting.time(mention.first),
+            place=self.setting.place(mention.first, mention.type in SAID),
+            time=self.setting.time(mention.first, mention.type in SAID),
         )
 
-    def _judge(self, first: int, last: int, span: Span) -> Factuality:
-        return factuality.judge(self.text, first, last, voices.stance_of(span.start, span.end, self.spoken))
+    def _judge(self, first: int, last: int, span: Span, deed: factuality.Deed | None = None) -> Factuality:
+        return factuality.judge(self.text, first, last, voices.stance_of(span.start, span.end, self.spoken), deed)
 
     def _statement(
         self,

@@ -82,7 +82,7 @@ def _by_position(text: Text, shape: Shape, deed: Deed, rules: Grammar, before: C
     direct = "" in deed.onto or not (deed.onto or deed.manner not in ("", "object"))
     single = deed.last - deed.first == 1
     has_object = direct and following is not None
-    done_by = shape.kind(deed.last) == PREPOSITION and text.lowers[deed.last] in rules.agents
+    done_by = shape.kind(deed.last) == PREPOSITION and text.spelled[deed.last] in rules.agents
     found = Cast(subject=_subject(text, shape, start, rules, before))
     shared = before is not None and before.passive and shape.kind(start - 1) == CONJUNCTION and not has_object
     left, right = shape.kind(deed.first - 1), shape.kind(skip_adverbs(shape, deed.last))
@@ -110,7 +110,7 @@ def _by_position(text: Text, shape: Shape, deed: Deed, rules: Grammar, before: C
 
 
 def _is_participle(text: Text, word: int, rules: Grammar) -> bool:
-    form = text.lowers[word]
+    form = text.spelled[word]
     if form.endswith(rules.gerund_endings):
         return False
     changed = form != text.lemmas[word] and not form.endswith(rules.plural_endings)
@@ -138,7 +138,7 @@ def _around_noun(shape: Shape, deed: Deed, rules: Grammar) -> Cast:
 
 
 def _by_case(text: Text, shape: Shape, deed: Deed, rules: Grammar, before: Cast | None) -> Cast:
-    tags = text.language.tags(text.lowers[deed.first if rules.order == "svo" else deed.last - 1])
+    tags = text.language.tags(text.spelled[deed.first if rules.order == "svo" else deed.last - 1])
     found = Cast()
     left, right = list(groups_before(shape, deed.first)), list(groups_after(shape, deed.last))
     if not deed.is_verb:
@@ -254,7 +254,7 @@ def _subject(text: Text, shape: Shape, start: int, rules: Grammar, before: Cast 
     while left >= shape.first and shape.kind(left) in (ADVERB, TIME) and start - left < GROUPS:
         left -= 1
     kind = shape.kind(left)
-    gerund = bool(rules.gerund_endings) and text.lowers[start].endswith(rules.gerund_endings)
+    gerund = bool(rules.gerund_endings) and text.spelled[start].endswith(rules.gerund_endings)
     if kind == CONJUNCTION or (kind == POINT and gerund):
         if before is not None and before.subject is not None:
             return before.subject
@@ -264,7 +264,7 @@ def _subject(text: Text, shape: Shape, start: int, rules: Grammar, before: Cast 
         left -= 1
         while left > shape.first and shape.kind(left) in (POINT, PREPOSITION):
             left -= 1
-    infinitive = text.lowers[start] in rules.infinitive
+    infinitive = text.spelled[start] in rules.infinitive
     groups = 0
     index = shape.group_at(left) if left >= shape.first else -1
     if index >= len(shape.groups) or (index >= 0 and shape.groups[index].first > left):

@@ -6,15 +6,11 @@ the work is linear in the text.
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-from dalel.extract.language import Language
-from dalel.extract.lexicon import rows
+from dalel.extract.grammar import Grammar, grammar_of
 from dalel.extract.quotes import Quote, quotes
 from dalel.extract.text import Sentence, Text
 from dalel.model import ActorMention
@@ -32,80 +28,6 @@ CLOSING = frozenset("”»\"’“'")
 DASHES = frozenset("—–-")
 ENDS = frozenset(".!?…")
 STOPS = frozenset(";:()[]") | DASHES | _MARKS
-
-_WORDS = (
-    "auxiliaries", "openers", "joiners", "complementizers", "relatives", "prepositions", "speaking_prepositions",
-    "articles", "determiners", "person_pronouns", "group_pronouns", "writer_pronouns", "objects", "be_forms", "agents",
-    "fillers", "negators", "impersonal", "headline_marks", "anaphors", "finite", "writer_possessives", "describers", "finite_tags",
-    "participle_tags", "other_tags",
-)  # fmt: skip
-_ENDINGS = ("verb_endings", "participle_endings", "other_endings", "oblique_endings")
-
-
-@dataclass(frozen=True)
-class Grammar:
-    """A language's `voices.toml`; the file says what each set of words is for."""
-
-    content: str
-    auxiliaries: frozenset[str]
-    openers: frozenset[str]
-    joiners: frozenset[str]
-    complementizers: frozenset[str]
-    relatives: frozenset[str]
-    prepositions: frozenset[str]
-    speaking_prepositions: frozenset[str]
-    articles: frozenset[str]
-    determiners: frozenset[str]
-    person_pronouns: frozenset[str]
-    group_pronouns: frozenset[str]
-    writer_pronouns: frozenset[str]
-    objects: frozenset[str]
-    be_forms: frozenset[str]
-    agents: frozenset[str]
-    fillers: frozenset[str]
-    negators: frozenset[str]
-    impersonal: frozenset[str]
-    headline_marks: frozenset[str]
-    anaphors: frozenset[str]
-    finite: frozenset[str]
-    writer_possessives: frozenset[str]
-    describers: frozenset[str]
-    finite_tags: frozenset[str]
-    participle_tags: frozenset[str]
-    other_tags: frozenset[str]
-    verb_endings: tuple[str, ...]
-    participle_endings: tuple[str, ...]
-    other_endings: tuple[str, ...]
-    oblique_endings: tuple[str, ...]
-    back_references: tuple[tuple[str, ...], ...]
-    times_of_saying: tuple[tuple[str, ...], ...]
-    pronouns: frozenset[str]
-    title_kinds: dict[str, str]
-
-
-@cache
-def grammar_of(language: Language) -> Grammar:
-    settings = tomllib.loads(language.data("voices.toml"))
-    words: dict[str, Any] = {name: frozenset(settings[name].split()) for name in _WORDS}
-    endings: dict[str, Any] = {name: tuple(settings[name].split()) for name in _ENDINGS}
-    pronouns = words["person_pronouns"] | words["group_pronouns"] | words["writer_pronouns"]
-    kinds: dict[str, str] = {}
-    for row in rows(language.data("titles.tsv")):
-        for phrase in row["phrase"].split("|"):
-            kinds[language.lemma(phrase.split()[-1])] = row["kind"]
-    return Grammar(
-        content=settings["content"],
-        back_references=_phrases(settings["back_references"]),
-        times_of_saying=_phrases(settings["times_of_saying"]),
-        pronouns=pronouns,
-        title_kinds=kinds,
-        **words,
-        **endings,
-    )
-
-
-def _phrases(setting: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(phrase.split()) for phrase in setting.split("|") if phrase.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +107,15 @@ def phrase_start(context: Context, limit: int, end: int) -> int:
     while index > limit and end - index < LONGEST_PHRASE:
         word = index - 1
         lower = lowers[word]
+        if words[word] == ")":  # "the Syrian Democratic Forces (SDF) said"
+            opening = next((at for at in range(word, max(limit, word - _LONGEST_ASIDE), -1) if words[at] == "("), word)
+            if opening < word:
+                index = opening
+                continue
         if lower == "," or words[word] in STOPS or context.quoted[word]:
             break
         if lower in grammar.openers and not (index == end and lower in grammar.relatives):
-            described = index < end and lower in grammar.describers
+            described = index < end and lower in grammar.describers and not _begins_subject(context, index)
             if not (described and word > limit and words[word - 1][0].isalpha()):
                 break
         if lower in grammar.joiners and not _joins_names(context, word):
@@ -197,6 +124,12 @@ def phrase_start(context: Context, limit: int, end: int) -> int:
         if index == end - 1 and lower in grammar.pronouns:
             break
     return index
+
+
+def _begins_subject(context: Context, word: int) -> bool:
+    """Whether a clause with "who" has a subject of its own: "fighters who Ankara regards as"."""
+    text, grammar = context.text, context.grammar
+    return text.words[word][0].isupper() or text.lowers[word] in grammar.determiners | grammar.clause_pronouns
 
 
 def _joins_names(context: Context, joiner: int) -> bool:
@@ -208,12 +141,29 @@ def trimmed(context: Context, first: int, last: int, subject: bool = True) -> Ra
     """The speaker in a clause's beginning: past "On Tuesday", "Meanwhile", and without a day at its end."""
     text, grammar = context.text, context.grammar
     lowers = text.lowers
-    while last > first and (lowers[last - 1] in grammar.fillers or text.words[last - 1].isdigit()):
+    while (
+        last > first
+        and last not in context.actor_ends
+        and (lowers[last - 1] in grammar.fillers or text.words[last - 1].isdigit())
+    ):
         last -= 1
     for phrase in grammar.times_of_saying:
         if tuple(lowers[max(first, last - len(phrase)) : last]) == phrase:
             last -= len(phrase)
-    while first < last and (lowers[first] in grammar.fillers or lowers[first] in grammar.auxiliaries):
+    while (
+        last - first > 1
+        and grammar.adverb_endings
+        and lowers[last - 1].endswith(grammar.adverb_endings)
+        and last not in context.actor_ends
+        and not text.is_capital(last - 1)
+    ):
+        last -= 1
+    opens = first
+    while first < last and (
+        lowers[first] in grammar.fillers
+        or lowers[first] in grammar.auxiliaries
+        or (first > opens and text.words[first].isdigit() and lowers[first - 1] in grammar.fillers)
+    ):
         first += 1
     if first >= last:
         return None
@@ -226,7 +176,8 @@ def trimmed(context: Context, first: int, last: int, subject: bool = True) -> Ra
         if lowers[first] in grammar.speaking_prepositions:
             return first + 1, last
         return None
-    if is_object(context, last - 1) or is_object(context, first):
+    whole = last - first > 2 and lowers[last - 2] in grammar.prepositions  # "most of them"
+    if (is_object(context, last - 1) and not whole) or is_object(context, first):
         return None
     last = _before_verb(context, first, last)
     if not _can_name(context, first, last):
@@ -257,12 +208,16 @@ def _can_name(context: Context, first: int, last: int) -> bool:
     lowers = text.lowers
     if last - first > 1 and lowers[first] in grammar.pronouns and lowers[first] not in grammar.determiners:
         return False
+    if not grammar.clause_pronouns.isdisjoint(lowers[first + 1 : last]):
+        return False
     tags = text.language.tags
     if grammar.finite_tags and any(grammar.finite_tags & tags(lowers[word]) for word in range(first, last)):
         return False
     if begins_phrase(context, first) or names_somebody(context, first, last):
         return True
-    return last - first <= _LONGEST_BARE and not (grammar.verb_endings and lowers[first].endswith(grammar.verb_endings))
+    inflected = bool(grammar.verb_endings) and lowers[first].endswith(grammar.verb_endings)
+    described = last - first > 1 and lowers[last - 1].endswith(grammar.plural_endings)  # "visiting observers"
+    return last - first <= _LONGEST_BARE and (described or not inflected)
 
 
 def is_oblique(context: Context, word: int) -> bool:
@@ -287,6 +242,10 @@ def phrase_before(context: Context, limit: int, end: int, subject: bool = True) 
     words = context.text.words
     if end <= limit:
         return None
+    if words[end - 1] in DASHES:  # "Ann Lee — a teacher from Aktau — says"
+        dash = next((at for at in range(end - 2, max(limit, end - LONGEST_PHRASE), -1) if words[at] in DASHES), limit)
+        phrase = trimmed(context, phrase_start(context, limit, dash), dash, subject) if dash > limit else None
+        return (phrase[0], end - 1) if phrase is not None and names_somebody(context, *phrase) else None
     if words[end - 1] != ",":
         return trimmed(context, phrase_start(context, limit, end), end, subject)
     comma = end - 1
@@ -322,8 +281,11 @@ def names_somebody(context: Context, first: int, last: int) -> bool:
     )
 
 
-def phrase_after(context: Context, first: int, end: int) -> Range | None:
-    """The noun phrase that begins at a word, up to the next mark or word that opens a clause."""
+def phrase_after(context: Context, first: int, end: int, anything: bool = False) -> Range | None:
+    """The noun phrase that begins at a word, up to the next mark or word that opens a clause.
+
+    It must name somebody or begin as a phrase does; after a preposition of saying it may be `anything`.
+    """
     text, grammar = context.text, context.grammar
     lowers, words = text.lowers, text.words
     while first < end and lowers[first] in grammar.fillers:
@@ -351,10 +313,12 @@ def phrase_after(context: Context, first: int, end: int) -> Range | None:
             break
         if index > first and (lower in grammar.openers or lower in grammar.fillers or lower in grammar.pronouns):
             break
+        if index > first and grammar.finite_tags and grammar.finite_tags & text.language.tags(lower):
+            break
         index += 1
     if index == first or is_object(context, first) or lowers[first] in grammar.openers:
         return None
-    if words[first][0].isupper() or begins_phrase(context, first):
+    if anything or words[first][0].isupper() or begins_phrase(context, first):
         return first, index
     return (first, index) if any(word in context.actor_starts for word in range(first, index)) else None
 

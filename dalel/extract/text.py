@@ -24,6 +24,10 @@ _TOKEN = re.compile(
     r"|['’]s\b"
     r"|[^\w\s]|_"
 )
+# No sentence is longer than this: what is, is a list or no prose, and is cut. Rules may look at each
+# pair of words of a sentence, and reading still takes time linear in the text's length.
+LONGEST_SENTENCE = 200
+
 _BREAK = re.compile(r"\n\s*\n|\n(?=\s*[-*•–—]\s)|\n")
 _CLOSERS = frozenset("\"'”’»“)]")
 _OPENERS = frozenset("\"'“‘«„([—–-•")
@@ -44,13 +48,15 @@ class Text:
     """The words of a text: `words[i]` is `text[starts[i]:ends[i]]`.
 
     `lowers` are case-folded for comparison; `lemmas` are base forms where the language has a
-    lemmatiser for them, else the lowered word. Lexicons are matched on both.
+    lemmatiser for them, else the lowered word. Lexicons are matched on both. `spelled` are the lowers in
+    the language's first alphabet, where it has two: tables of forms are matched on these.
     """
 
     text: str
     language: Language
     words: list[str] = field(default_factory=list)
     lowers: list[str] = field(default_factory=list)
+    spelled: list[str] = field(default_factory=list)
     lemmas: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -91,8 +97,10 @@ def cut(text: str, language: Language) -> Text:
         starts.append(match.start())
         ends.append(match.end())
     result.lowers = [word.lower() for word in words]
+    spell = language.spell
+    result.spelled = [spell(word) for word in result.lowers] if spell is not None else result.lowers
     lemma = language.lemma
-    result.lemmas = [lemma(word) for word in result.lowers]
+    result.lemmas = [lemma(word) for word in result.spelled]
     result.sentences = list(_sentences(result))
     return result
 
@@ -116,6 +124,11 @@ def _sentences(text: Text) -> list[Sentence]:
             paragraph += 1
         word = words[index]
         last = index + 1
+        if last - first >= LONGEST_SENTENCE:
+            sentences.append(Sentence(first, last, paragraph))
+            first = last
+            index = last
+            continue
         if word[-1] in _ENDERS and _can_end(text, index, abbreviations):
             while last < total and (words[last] in _ENDERS or words[last] in _CLOSERS) and _touches(text, last):
                 last += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
+from dalel.extract.factuality import denies
 from dalel.extract.groups import (
     ADVERB,
     BE,
@@ -44,7 +45,10 @@ _COMPOUND = 2
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A phrase of events.tsv. Keys are lemmas, `=form`, or `_` for a gap; `inflected` if it ends in a verb's noun."""
+    """A phrase of events.tsv. Keys are lemmas, `=form`, or `_` for a gap; `inflected` if it ends in a verb's noun.
+
+    `denies` says that its words are negative by themselves ("қабылдамады").
+    """
 
     keys: tuple[str, ...]
     name: str
@@ -57,6 +61,7 @@ class Trigger:
     not_after: frozenset[str]
     needs: frozenset[str]
     inflected: bool
+    denies: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ class Triggers:
     def in_sentence(self, text: Text, sentence: Sentence, rules: Grammar) -> list[Hit]:
         """The triggers of a sentence, from left to right, none overlapping."""
         by_lemma, by_form = self.by_lemma, self.by_form
-        lemmas, lowers, last = text.lemmas, text.lowers, sentence.last
+        lemmas, lowers, last = text.lemmas, text.spelled, sentence.last
         words: frozenset[str] = frozenset()
         hits: list[Hit] = []
         index = sentence.first
@@ -116,7 +121,7 @@ def _fitting(text: Text, index: int, last: int, start: _Start | None) -> list[Tr
         return []
     if index + 1 >= last:
         return start.others
-    following = start.by_second.get(text.lemmas[index + 1], []) + start.by_second.get("=" + text.lowers[index + 1], [])
+    following = start.by_second.get(text.lemmas[index + 1], []) + start.by_second.get("=" + text.spelled[index + 1], [])
     return following + start.others if following else start.others
 
 
@@ -154,6 +159,7 @@ def _trigger(words: list[str], row: Row, language: Language, classes: dict[str, 
         not_after=_words(row["not_after"], classes),
         needs=_words(row["needs"], classes),
         inflected="VERB" in language.tags(words[-1].strip("=")),
+        denies=denies(language, [word.strip("=") for word in words]),
     )
 
 
@@ -189,7 +195,7 @@ def _longest(
         if trigger.not_after and _near(text, _before(text, index, sentence, rules), index, trigger.not_after):
             continue
         part = _part(text, index if rules.order == "svo" else last - 1, sentence, rules)
-        if rules.cases and not trigger.inflected and _is_named_deed(text.language.tags(text.lowers[last - 1])):
+        if rules.cases and not trigger.inflected and _is_named_deed(text, last - 1, rules):
             continue
         if trigger.manner != "doer" and _ends_in_verb(text, last - 1, trigger, rules):
             continue
@@ -221,35 +227,41 @@ def _end(text: Text, index: int, keys: tuple[str, ...], end: int) -> int | None:
 
 
 def _fits(text: Text, index: int, key: str) -> bool:
-    return text.lowers[index] == key[1:] if key[0] == "=" else text.lemmas[index] == key
+    return text.spelled[index] == key[1:] if key[0] == "=" else text.lemmas[index] == key
 
 
-def _is_named_deed(tags: frozenset[str]) -> bool:
-    """A verb with a noun's endings names people, or what is yet to be done: "жиналғандарды", "төмендетуге"."""
+def _is_named_deed(text: Text, word: int, rules: Grammar) -> bool:
+    """A verb with a noun's endings names people, or what is yet to be done: "жиналғандарды", "төмендетуге".
+
+    Not "кіргенін", that they came in.
+    """
+    tags = text.language.tags(text.spelled[word])
+    if text.spelled[word].endswith(rules.fact_endings):
+        return False
     return "VERB" in tags and not tags.isdisjoint(("plur", "datv", "accs", "gent", "elat")) and "indc" not in tags
 
 
 def _ends_in_verb(text: Text, word: int, trigger: Trigger, rules: Grammar) -> bool:
     """ "rebels attacked" is no "rebel attack"."""
-    form = text.lowers[word]
+    form = text.spelled[word]
     return len(trigger.keys) == _COMPOUND and form != trigger.keys[-1] and form.endswith(rules.verb_endings)
 
 
 def _before(text: Text, index: int, sentence: Sentence, rules: Grammar) -> int:
     """Where the words begin that `not_after` looks at: the one before, and the one before an article or adverb."""
     first = max(index - 1, sentence.first)
-    if first > sentence.first and rules.kinds.get(text.lowers[first]) in (DETERMINER, ADVERB, QUANTITY):
+    if first > sentence.first and rules.kinds.get(text.spelled[first]) in (DETERMINER, ADVERB, QUANTITY):
         first -= 1
     return first
 
 
 def _near(text: Text, start: int, stop: int, words: frozenset[str]) -> bool:
-    return any(text.lowers[word] in words or text.lemmas[word] in words for word in range(start, stop))
+    return any(text.spelled[word] in words or text.lemmas[word] in words for word in range(start, stop))
 
 
 def _part(text: Text, index: int, sentence: Sentence, rules: Grammar) -> str:
     """Whether a word is a verb "v" or a noun "n" here: by its form, else by its neighbours; "?" where both may be."""
-    word, lemma = text.lowers[index], text.lemmas[index]
+    word, lemma = text.spelled[index], text.lemmas[index]
     tags = text.language.tags(word)
     if rules.cases:
         if "PRTF" in tags and (index == sentence.first or text.words[index - 1][0].isalnum()):
@@ -257,15 +269,15 @@ def _part(text: Text, index: int, sentence: Sentence, rules: Grammar) -> str:
         if rules.order == "sov":
             return "v" if "VERB" in tags or _ends_clause(text, index, sentence, rules) else "n"
         return "v" if tags.isdisjoint(("NOUN", "ADJF")) else "n"
-    before = rules.kinds.get(text.lowers[index - 1], "") if index > sentence.first else POINT
+    before = rules.kinds.get(text.spelled[index - 1], "") if index > sentence.first else POINT
     back = index - 1
     while before == ADVERB and back > sentence.first and index - back < _NEAR:
         back -= 1
-        before = rules.kinds.get(text.lowers[back], "")
-    after = rules.kinds.get(text.lowers[index + 1], "") if index + 1 < sentence.last else POINT
-    previous = text.lowers[index - 1] if index > sentence.first else ""
+        before = rules.kinds.get(text.spelled[back], "")
+    after = rules.kinds.get(text.spelled[index + 1], "") if index + 1 < sentence.last else POINT
+    previous = text.spelled[index - 1] if index > sentence.first else ""
     if word.endswith(rules.gerund_endings):
-        if before in (DETERMINER, QUANTITY, OWNER) or text.lowers[min(index + 1, sentence.last - 1)] in rules.joins:
+        if before in (DETERMINER, QUANTITY, OWNER) or text.spelled[min(index + 1, sentence.last - 1)] in rules.joins:
             return "n"
         if before == PREPOSITION and after in (PREPOSITION, POINT, BE, HAVE, VERB):
             return "n"
@@ -275,6 +287,8 @@ def _part(text: Text, index: int, sentence: Sentence, rules: Grammar) -> str:
     if before in (DETERMINER, QUANTITY, OWNER) or previous[:1].isdigit():
         return "n"
     if not before and word == lemma and previous.endswith(rules.plural_endings) and after != POINT:
+        return "v"
+    if word in rules.participles and previous in rules.collectives:
         return "v"
     if before in (MODAL, NEGATION) and word == lemma:
         return "v"
@@ -293,5 +307,5 @@ def _ends_clause(text: Text, index: int, sentence: Sentence, rules: Grammar) -> 
     """Whether a word stands where the verb does in a language that puts it last."""
     if index + 1 >= sentence.last:
         return True
-    kind = rules.kinds.get(text.lowers[index + 1], "" if text.words[index + 1][0].isalnum() else POINT)
+    kind = rules.kinds.get(text.spelled[index + 1], "" if text.words[index + 1][0].isalnum() else POINT)
     return kind in (POINT, BE, CONJUNCTION, SUBORDINATOR, NEGATION)

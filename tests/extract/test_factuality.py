@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dalel.extract import factuality
 from dalel.extract.language import load
+from dalel.extract.reading import read
 from dalel.extract.text import cut
 
 LANGUAGES = ("en", "ru", "kk")
@@ -103,6 +104,104 @@ def test_kazakh_is_judged_by_its_cues(value: str, sentence: str) -> None:
     assert judged(sentence, "kk") == value
 
 
+# Whole sentences as the reader reads them: […] marks words of the trigger.
+EVENTS = [
+    # A deed that is a refusal is not itself denied.
+    ("en", "CT+", "The governor [ruled out] talks with the protesters."),
+    ("en", "CT+", "The rebels [refused to] leave the town."),
+    ("en", "CT-", "The ministry did not [reject] the demands of the protesters."),
+    ("ru", "CT+", "Министр [отказался] от переговоров с протестующими."),
+    ("kk", "CT+", "Үкімет шерушілердің талабын [қабылдамады]."),
+    ("kk", "CT-", "Полиция оқ [атпады]."),
+    # What is to be done has not been done, unless the verb before says that it was.
+    ("en", "Uu", "It would have been preferable to [arrest] the suspects."),
+    ("en", "Uu", "The aim was forcing the regime to make concessions to [end the war]."),
+    ("en", "Uu", "Planes were sent to [bomb] the suburbs."),
+    ("en", "Uu", "Soldiers arrived to [disperse] the protesters."),
+    ("en", "CT+", "Protesters managed to [seize] the airport."),
+    ("en", "CT+", "Police began to [disperse] the protesters at noon."),
+    ("en", "CT+", "The army continued to [shell] the suburbs on Friday."),
+    ("en", "CT+", "The army used tanks to [shell] the eastern suburbs."),
+    ("en", "CT-", "The army failed to [seize] the airport."),
+    ("en", "Uu", "The army tried to [seize] the airport."),
+    ("en", "PR+", "Hundreds of people are believed to be [detained] by police."),
+    # Blamed is not proven.
+    ("en", "PR+", "The officers are accused of [torturing] prisoners."),
+    ("en", "PS+", "The men are alleged to have been involved in the [killings] of civilians."),
+    ("en", "CT+", "The opposition [accused] the police of torture."),
+    # What is talked of in general.
+    ("en", "Uu", "Ministers spoke of the potential [use of force] against protesters."),
+    ("en", "Uu", "The Kurds fear [attack] by Turkish troops."),
+    ("en", "Uu", "They fear a repeat of last week’s [airstrikes]."),
+    ("en", "Uu", "Families left before an expected [attack] on the town by rebels."),
+    ("en", "Uu", "Any [attack] on civilians is a crime, the lawyer said."),
+    ("en", "CT-", "The police did not take any [hostages], the lawyer said."),
+    # A cue reaches no further than its own clause.
+    ("en", "CT+", "The guards did not help and he was [taken hostage] by the rebels."),
+    ("en", "CT+", "Three men may have died after police [opened fire]."),
+    ("en", "CT+", "The country is hardly more stable than when the [uprising] began."),
+    ("en", "CT-", "The adviser has again denied that the army [attacked] civilians."),
+    # A demand that is rejected was made.
+    ("en", "CT+", "The court rejected the [request] to extradite the men."),
+    ("ru", "CT+", "Министерство отвергло [обвинения] протестующих."),
+    ("kk", "CT+", "Үкімет шерушілердің [талабын] қабылдамады."),
+    ("en", "PR-", "Diplomats doubt that the army [opened fire]."),
+    ("ru", "Uu", "Солдаты прибыли, чтобы [разогнать] протестующих."),
+    ("ru", "Uu", "Власти решили [ввести войска] в город."),
+    ("ru", "CT+", "Протестующим удалось [захватить] аэропорт."),
+    ("ru", "CT+", "Полиция начала [разгонять] протестующих."),
+    ("ru", "CT-", "Протестующим не удалось [захватить] аэропорт."),
+    ("ru", "PR+", "Офицеров обвиняют в [пытках] заключённых."),
+    ("ru", "Uu", "Потенциальное [применение силы] обсуждали министры."),
+    ("ru", "CT-", "[Погромов] в городе не было."),
+    ("kk", "PR+", "Полицейлер тұтқындарды [азаптады] деп айыпталып отыр."),
+]
+
+
+@pytest.mark.parametrize(("language", "value", "marked"), EVENTS)
+def test_an_event_is_as_sure_as_its_clause_makes_it(language: str, value: str, marked: str) -> None:
+    assert read_as(marked, language) == {value}
+
+
+# Nobody answers these: they are events whose factuality is open.
+OPEN_QUESTIONS = [
+    ("en", "Who [ordered] the internet to be cut off?"),
+    ("en", "It could not be established who was first to [enter the city hall] or who started the fire."),
+    ("en", "It could not be established who was first to enter the city hall or who [started the fire]."),
+    ("en", "How many of the [dead] were protesters is not known."),
+    ("en", "We do not know who [attacked] the airport."),
+    ("en", "Nobody knows who [killed] the guards."),
+    ("en", "There is no answer to the question who [opened fire]."),
+    ("ru", "Кто первым [вошёл в мэрию], установить не удалось."),
+    ("ru", "Кто [поджёг] акимат, мы тоже не знаем."),
+    ("ru", "Никто не знает, кто [стрелял]."),
+    ("ru", "Кто приказал [отключить интернет]?"),
+    ("ru", "Сколько среди [погибших] протестующих, неизвестно."),
+    ("kk", "Оларды кім [атты]?"),
+    ("kk", "Әкімдікке бірінші болып кім [кіргенін] анықтау мүмкін болмады."),
+    ("kk", "Өртті кім [қойғаны] белгісіз."),
+    ("kk", "Интернетті кім [өшіргенін] білмейміз."),
+    ("kk", "[Қаза тапқандардың] қаншасы шеруші екені белгісіз."),
+]
+
+
+@pytest.mark.parametrize(("language", "marked"), OPEN_QUESTIONS)
+def test_a_question_that_nobody_answers_stays_open(language: str, marked: str) -> None:
+    assert read_as(marked, language) == {"Uu"}
+
+
+def read_as(marked: str, language: str) -> set[str]:
+    """The factualities of the events whose trigger overlaps the mark."""
+    before, _, rest = marked.partition("[")
+    mention, _, after = rest.partition("]")
+    start, end = len(before), len(before) + len(mention)
+    return {
+        str(statement.factuality)
+        for statement in read(before + mention + after, language, None).statements
+        if statement.event and statement.event.trigger.start < end and start < statement.event.trigger.end
+    }
+
+
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [("en", "[No one was killed] in the city."), ("ru", "[Никто не погиб]."), ("kk", "[Ешкім қаза тапқан] жоқ.")],
@@ -121,8 +220,8 @@ def test_what_stands_under_a_denial_elsewhere_is_denied() -> None:
     assert judged("Police did not [open fire] on the crowd.", stance="denial") == "CT+"
 
 
-def test_a_doubt_makes_it_probably_not_so() -> None:
-    assert judged("Police [opened fire] on the crowd.", stance="doubt") == "PR-"
+def test_a_distance_kept_makes_it_possible() -> None:
+    assert judged("Police [opened fire] on the crowd.", stance="doubt") == "PS+"
 
 
 def test_exchanging_the_sides_changes_nothing() -> None:

@@ -58,6 +58,24 @@ def test_the_same_words_have_the_same_keys_in_every_language(language: str, sent
     assert lemmas == ["foreign terrorist", "police", "coup attempt"]
 
 
+def test_kazakh_in_latin_letters_is_read_like_kazakh_in_cyrillic() -> None:
+    latin = "Şeteldık lañkester şabuyl jasady; bilık memlekettık töñkerıs jasau äreketı deidı."
+    assert [lemma for _, lemma, _ in found(latin, "kk")] == ["foreign terrorist", "coup attempt"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Some call them attackers, some extremist forces, some unarmed citizens."),
+        ("ru", "Одни зовут их: нападавшие, другие: экстремистские силы, третьи: безоружные граждане."),
+        ("kk", "Біреулер шабуылдаушылар дейді, біреулер экстремистік күштер, біреулер қарусыз азаматтар."),
+    ],
+)
+def test_loaded_and_neutral_words_stand_side_by_side(language: str, sentence: str) -> None:
+    lemmas = [lemma for _, lemma, _ in found(sentence, language)]
+    assert lemmas == ["attacker", "extremist", "unarmed civilian"]
+
+
 def test_the_longest_phrase_is_the_label() -> None:
     assert [term for term, _, _ in found("Peaceful protesters faced riot police.")] == [
         "Peaceful protesters",

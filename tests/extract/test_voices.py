@@ -138,6 +138,59 @@ def test_a_passive_accusation_is_not_put_into_the_mouth_of_the_accused() -> None
     assert voices.voice_of(start, start + 7, said).name == "Interior Ministry"
 
 
+@pytest.mark.parametrize(
+    ("tag", "text", "words"),
+    [
+        ("en", "The boards at the filling station showed 120 tenge.", "120 tenge"),
+        ("en", "The violence seemed to spread beyond Almaty.", "to spread"),
+        ("en", "The president is expected to sign the order.", "to sign"),
+        ("ru", "Парламент одобрил отправку 150 военных.", "отправку"),
+    ],
+)
+def test_what_does_not_speak_gives_no_voice(tag: str, text: str, words: str) -> None:
+    _, said = read(text, tag)
+    start = text.index(words)
+    assert voices.voice_of(start, start + len(words), said) == voices.AUTHOR
+
+
+def test_our_correspondent_is_the_writer() -> None:
+    text = "Our correspondent saw that the bridge was closed."
+    _, said = read(text, "en")
+    assert voices.voice_of(text.index("bridge"), text.index(" was"), said) == voices.AUTHOR
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "words", "name"),
+    [
+        ("en", "The Health Ministry said 164 people had died. Of them, 103 were in Almaty.", "103", "Health Ministry"),
+        ("ru", "По данным МВД, толпа жгла машины. Пострадали 95 полицейских.", "95", "МВД"),
+        ("ru", "МВД сообщило, что погибли 164 человека. Из них 103 — в Алматы.", "103", "МВД"),
+        ("kk", "Ішкі істер министрлігінің мәліметінше, 164 адам қаза тапты. Оның 103-і Алматыда.", "103",
+         "Ішкі істер министрлігі"),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_only_counts_on_keeps_the_speaker(tag: str, text: str, words: str, name: str) -> None:
+    _, said = read(text, tag)
+    start = text.index(words)
+    assert voices.voice_of(start, start + len(words), said).name == name
+
+
+def test_a_quotation_far_behind_a_speaker_is_not_put_into_his_mouth() -> None:
+    filler = "The road was wet. The shops were shut. The square was empty. "
+    text = f"Daniyar Akhmetov said the bridge was closed. {filler}“We saw the soldiers come to the square.”"
+    _, said = read(text, "en")
+    start = text.index("soldiers")
+    assert voices.voice_of(start, start + 8, said) == voices.AUTHOR
+
+
+def test_reportedly_doubts_its_own_clause_only() -> None:
+    text = "Protesters stormed the city hall, while the governor reportedly fled."
+    _, said = read(text, "en")
+    assert voices.voice_of(0, 10, said) == voices.AUTHOR
+    start = text.index("fled")
+    assert voices.voice_of(start, start + 4, said).role is Role.HEARSAY
+
+
 _SIDES = [
     ("en", "The {0} said that {1} had opened fire. The {1} denied that they had fired. “We saw {0} shoot,” said {1}.",
      "troops", "protesters"),
@@ -171,7 +224,9 @@ def test_exchanging_the_sides_exchanges_the_voices_and_nothing_else(
 
 _PIECES = st.sampled_from(
     [*"“”‘’«»,.:—()", '"', "''", "said", "заявил", "деп", "деді", "according to", "по словам", "he", "он", "Ann Lee",
-     "МВД", "\n\n", "that", "что", "and", "police", "айтуынша", "reportedly", "by"]
+     "МВД", "\n\n", "that", "что", "and", "police", "айтуынша", "reportedly", "by", "citing", "сілтеме жасап",
+     "of them", "со ссылкой на", "claim that", "'s", "his", "who", "spoke", "is", "asked", "counted",
+     "26", "most", "as", "(", ")"]
 )  # fmt: skip
 
 
@@ -202,6 +257,11 @@ def test_any_text_is_read_without_an_exception_and_with_exact_spans(text: str, t
         "Bob, said, ",
         "'' ",
         "police said ",
+        "reportedly ",
+        "Ann's claim that ",
+        "which Bob said ",
+        "was accused of ",
+        "Ann (a b) said ",
     ],
 )
 def test_reading_time_grows_with_the_length_of_a_hostile_text_and_not_faster(piece: str) -> None:

@@ -26,7 +26,7 @@ demo: setup ## Build the sample record and serve its page (Ctrl-C ends)
 	@exec $(BIN)/dalel demo
 
 test: lint ## Check the code, then run all tests
-	@$(BIN)/python -c 'from dalel.extract.gazetteer import prepare; prepare()'
+	@$(BIN)/python -c 'from dalel.extract.places.gazetteer import prepare; prepare()'
 	$(BIN)/python -m pytest
 
 lint: setup-dev ## Check style and types

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from dalel.extract import actors, events, places
-from dalel.extract.events import EventMention
+from dalel.extract.events.events import EventMention
 from dalel.extract.language import load
 from dalel.extract.text import Text, cut
 

@@ -21,7 +21,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dalel.extract import gazetteer, language, places
+from dalel.extract import language, places
+from dalel.extract.places import gazetteer
 from dalel.extract.text import cut
 from dalel.model import Place
 

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dalel.extract import actors, events, places
-from dalel.extract.events import EventMention
-from dalel.extract.groups import grammar
+from dalel.extract.events.events import EventMention
+from dalel.extract.events.groups import grammar
+from dalel.extract.events.triggers import TYPES, triggers
 from dalel.extract.language import languages, load
 from dalel.extract.lexicon import Row, rows
 from dalel.extract.text import Text, cut
-from dalel.extract.triggers import TYPES, triggers
 
 GOLD = list(rows((Path(__file__).parent.parent / "gold" / "events.tsv").read_text("utf-8")))
 TOLD = [row for row in GOLD if row["type"] != "-"]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dalel.extract import gazetteer
-from dalel.extract.gazetteer_build import Entry, fold, write
+from dalel.extract.places import gazetteer
+from dalel.extract.places.gazetteer_build import Entry, fold, write
 
 ALMATY = Entry(1526384, "city", "KZ", "02", 43.25249, 76.9115, 1977011, ("Almaty", "Алматы", "Alma-Ata"), capital=False)
 PARIS = Entry(2988507, "city", "FR", "11", 48.85341, 2.3488, 2138551, ("Paris", "Париж"), capital=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dalel.extract.lexicon import Row
-from dalel.extract.speech import Range
+from dalel.extract.voices.speech import Range
 
 _ASIDES = 3  # clauses with "who" in a row that may stand between a subject and its verb
 

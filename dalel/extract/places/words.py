@@ -6,10 +6,10 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from dalel.extract.gazetteer import Candidate, index, lookup_key
-from dalel.extract.gazetteer_build import fold
 from dalel.extract.language import Language
 from dalel.extract.lexicon import rows
+from dalel.extract.places.gazetteer import Candidate, index, lookup_key
+from dalel.extract.places.gazetteer_build import fold
 from dalel.extract.text import cut
 
 Phrase = tuple[tuple[str, ...], Candidate]

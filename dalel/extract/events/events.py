@@ -2,7 +2,7 @@
 
 A deed is found by the trigger phrases of the language's `events.tsv`; its columns say when a phrase is
 not a deed ("struck a balance"). The longest phrase wins; a noun with a light verb is one deed. Who did
-it to whom is told by `dalel.extract.roles`.
+it to whom is told by `dalel.extract.events.roles`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dalel.extract import factuality, location
-from dalel.extract.around import Deed
-from dalel.extract.groups import (
+from dalel.extract import factuality
+from dalel.extract.events.around import Deed
+from dalel.extract.events.groups import (
     ADJECTIVE,
     ADVERB,
     BE,
@@ -32,9 +32,10 @@ from dalel.extract.groups import (
     grammar,
     shape,
 )
-from dalel.extract.roles import Cast, cast
+from dalel.extract.events.roles import Cast, cast
+from dalel.extract.events.triggers import GAP, Hit, triggers
+from dalel.extract.places import is_town
 from dalel.extract.text import Sentence, Text
-from dalel.extract.triggers import GAP, Hit, triggers
 from dalel.model import ActorMention, PlaceMention
 
 _CLAUSE = 30  # words that a quoted clause may reach from its trigger
@@ -71,7 +72,7 @@ def find(text: Text, actors: Sequence[ActorMention], places: Sequence[PlaceMenti
     rules = grammar(text.language)
     ends = _ranges(text, places)
     starts = frozenset(ends)
-    towns = frozenset(_ranges(text, [place for place in places if location.is_town(place)]).items())
+    towns = frozenset(_ranges(text, [place for place in places if is_town(place)]).items())
     ends.update(_ranges(text, actors))
     found: list[EventMention] = []
     for sentence in text.sentences:

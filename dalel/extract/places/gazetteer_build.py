@@ -259,7 +259,7 @@ def _counties() -> Iterator[Entry]:
 
 
 def _table(name: str) -> str:
-    return (files("dalel.extract") / name).read_text("utf-8")
+    return (files("dalel.extract.places") / name).read_text("utf-8")
 
 
 def _load(name: str) -> Any:

@@ -10,8 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from dalel.extract.counted import Clause, Counted
-from dalel.extract.numbers import Number
+from dalel.extract.figures.counted import Clause, Counted
+from dalel.extract.figures.numbers import Number
 from dalel.extract.phrases import Hit
 from dalel.extract.text import Text
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dalel.extract.lexicon import Row
-from dalel.extract.sayings import Cue, Place, Saying
-from dalel.extract.speech import (
+from dalel.extract.text import Sentence
+from dalel.extract.voices.sayings import Cue, Place, Saying
+from dalel.extract.voices.speech import (
     DASHES,
     Context,
     Range,
@@ -20,8 +21,7 @@ from dalel.extract.speech import (
     phrase_after,
     phrase_before,
 )
-from dalel.extract.text import Sentence
-from dalel.extract.verb_readers import LOOK_AHEAD, read_verb
+from dalel.extract.voices.verb_readers import LOOK_AHEAD, read_verb
 
 _LONGEST_CLAUSE = 120  # words on either side of "reportedly" that it can be about
 _LONGEST_DESCRIPTION = 4  # words before a name that describe it

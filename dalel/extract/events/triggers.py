@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
-from dalel.extract.factuality import denies
-from dalel.extract.groups import (
+from dalel.extract.events.groups import (
     ADVERB,
     BE,
     CONJUNCTION,
@@ -27,6 +26,7 @@ from dalel.extract.groups import (
     Grammar,
     grammar,
 )
+from dalel.extract.factuality import denies
 from dalel.extract.language import Language
 from dalel.extract.lexicon import Row, rows
 from dalel.extract.text import Sentence, Text

@@ -11,10 +11,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dalel.extract.attributions import attributions
-from dalel.extract.grammar import grammar_of
-from dalel.extract.speakers import AUTHOR, Memory, Speakers
 from dalel.extract.text import Text
+from dalel.extract.voices.attributions import attributions
+from dalel.extract.voices.grammar import grammar_of
+from dalel.extract.voices.speakers import AUTHOR, Memory, Speakers
 from dalel.model import ActorMention, Attribution, Span, Voice
 
 __all__ = ["AUTHOR", "Spoken", "attributions", "holder_of", "spoken", "stance_of", "voice_of"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dalel.extract.around import (
+from dalel.extract.events.around import (
     GROUPS,
     REACH,
     Deed,
@@ -25,7 +25,7 @@ from dalel.extract.around import (
     target_group,
     with_joined,
 )
-from dalel.extract.groups import (
+from dalel.extract.events.groups import (
     ADVERB,
     BE,
     CONJUNCTION,

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from dalel.extract.figures.numbers import Number
 from dalel.extract.language import Language
 from dalel.extract.lexicon import rows
-from dalel.extract.numbers import Number
 from dalel.extract.phrases import Hit, Phrases, one_word_tests
 from dalel.extract.text import Text
 

@@ -10,9 +10,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dalel.extract.grammar import Grammar, grammar_of
-from dalel.extract.quotes import Quote, quotes
 from dalel.extract.text import Sentence, Text
+from dalel.extract.voices.grammar import Grammar, grammar_of
+from dalel.extract.voices.quotes import Quote, quotes
 from dalel.model import ActorMention
 
 Range = tuple[int, int]

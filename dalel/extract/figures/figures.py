@@ -17,10 +17,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from dalel.extract import counted, counts, numbers, prices
-from dalel.extract.counted import Counted
+from dalel.extract.figures import counted, counts, numbers, prices
+from dalel.extract.figures.counted import Counted
+from dalel.extract.figures.numbers import Number
 from dalel.extract.language import Language
-from dalel.extract.numbers import Number
 from dalel.extract.phrases import Hit, Phrases
 from dalel.extract.text import Text
 from dalel.model import Figure, TimeMention

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dalel.extract.place_names import Found, ends_of, lies_inside, named, phrase_at, prior
-from dalel.extract.place_words import PlaceWords
+from dalel.extract.places.names import Found, ends_of, lies_inside, named, phrase_at, prior
+from dalel.extract.places.words import PlaceWords
 from dalel.extract.text import Text
 
 _APOSTROPHES = frozenset({"'s", "’s"})

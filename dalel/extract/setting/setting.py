@@ -15,8 +15,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from dalel.extract import dateline, location, voices
+from dalel.extract import voices
 from dalel.extract.lexicon import lexicon
+from dalel.extract.setting import dateline, location
 from dalel.extract.text import Text
 from dalel.model import Attribution, PlaceMention, TimeMention
 

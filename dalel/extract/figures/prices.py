@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from dalel.extract.figures.numbers import Number, bound_after, ends
 from dalel.extract.language import Language
 from dalel.extract.lexicon import rows
-from dalel.extract.numbers import Number, bound_after, ends
 from dalel.extract.phrases import Hit, Phrases
 from dalel.extract.text import Text
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import marisa_trie
 
-from dalel.extract.gazetteer_build import (
+from dalel.extract.places.gazetteer_build import (
     CAPITAL,
     FORMAT,
     HEAD,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dalel.extract.groups import (
+from dalel.extract.events.groups import (
     ADVERB,
     BE,
     HAVE,

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from dalel.extract.grammar import Grammar
 from dalel.extract.lexicon import lexicon
-from dalel.extract.speech import DASHES
 from dalel.extract.text import Text
+from dalel.extract.voices.grammar import Grammar
+from dalel.extract.voices.speech import DASHES
 from dalel.model import ActorMention, Role, Span, Voice
 
 AUTHOR = Voice(Role.AUTHOR)

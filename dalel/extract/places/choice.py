@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, exp, hypot, log10, radians
 
-from dalel.extract.gazetteer import Candidate
+from dalel.extract.places.gazetteer import Candidate
 
 _ANCHORS = 24
 # A town's score grows with its people; the others' are those of a town of some size.

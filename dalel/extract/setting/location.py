@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from dalel.extract import gazetteer, places
-from dalel.extract.groups import RELATIVE, grammar
+from dalel.extract import places
+from dalel.extract.events.groups import RELATIVE, grammar
 from dalel.extract.language import Language
+from dalel.extract.places import gazetteer
 from dalel.extract.text import Text
 from dalel.model import PlaceMention, Span
 
@@ -78,7 +79,7 @@ def locating(text: Text, mentions: Sequence[PlaceMention], speakers: Sequence[ra
         for mention in mentions
         if not places.is_demonym(text, mention)
         and not is_inside(mention.span, speakers)
-        and (_is_marked(text, mention) or (is_town(mention) and not _is_origin(text, mention)))
+        and (_is_marked(text, mention) or (places.is_town(mention) and not _is_origin(text, mention)))
         and not _describes(text, mention)
     ]
 
@@ -87,14 +88,6 @@ def is_inside(span: Span, ranges: Sequence[range]) -> bool:
     """Whether a span begins inside one of some ranges of code points, which are sorted."""
     last = bisect_right(ranges, span.start, key=lambda one: one.start)
     return any(span.start in one for one in ranges[max(0, last - NESTED) : last])
-
-
-def is_town(mention: PlaceMention) -> bool:
-    """Whether a place is a town that is no capital: nobody means a government by it."""
-    if mention.place.kind != "city" or mention.place.geonames is None:
-        return False
-    candidate = gazetteer.by_id(mention.place.geonames)
-    return candidate is None or not candidate.capital
 
 
 def _is_marked(text: Text, mention: PlaceMention) -> bool:

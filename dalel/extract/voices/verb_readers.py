@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dalel.extract.sayings import Cue, Place, Saying
-from dalel.extract.speech import (
+from dalel.extract.voices.sayings import Cue, Place, Saying
+from dalel.extract.voices.speech import (
     CLOSING,
     DASHES,
     Context,

@@ -1,7 +1,7 @@
 """Attributions: who said what, by which words.
 
 A cue ("said", "according to", "по данным", "деп хабарлады") is looked up in the language's `cues.tsv`;
-its speaker and its content are then read off the clause around it (`dalel.extract.cue_readers`). Here the
+its speaker and its content are then read off the clause around it (`dalel.extract.voices.cue_readers`). Here the
 sayings of a sentence are settled with one another, and quotations that go on find their speaker. The same
 reading serves every speaker.
 """
@@ -11,10 +11,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from dalel.extract.cue_readers import READERS, read_headline
 from dalel.extract.lexicon import lexicon
-from dalel.extract.sayings import Cue, Place, Saying
-from dalel.extract.speech import (
+from dalel.extract.text import Sentence, Text
+from dalel.extract.voices.cue_readers import READERS, read_headline
+from dalel.extract.voices.sayings import Cue, Place, Saying
+from dalel.extract.voices.speech import (
     DASHES,
     ENDS,
     Context,
@@ -25,7 +26,6 @@ from dalel.extract.speech import (
     is_object,
     whole_quotation,
 )
-from dalel.extract.text import Sentence, Text
 from dalel.model import ActorMention, Attribution
 
 _EDGES = DASHES | frozenset(",;:")

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log10
 
-from dalel.extract.gazetteer import Candidate
-from dalel.extract.place_words import Phrase, PlaceWords, meanings, phrase_meanings
+from dalel.extract.places.gazetteer import Candidate
+from dalel.extract.places.words import Phrase, PlaceWords, meanings, phrase_meanings
 from dalel.extract.text import Text
 
 _LONGEST = 6

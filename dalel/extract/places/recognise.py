@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from dalel.extract.gazetteer import Candidate
-from dalel.extract.place_choice import Name, choose
-from dalel.extract.place_evidence import ELSEWHERE, KIND_AFTER, PERSON_ELSEWHERE, STRONG_CUE, persons_in, weigh
-from dalel.extract.place_names import Found, given, holders, key_of, scan
-from dalel.extract.place_words import PlaceWords, place_words
+from dalel.extract.places.choice import Name, choose
+from dalel.extract.places.evidence import ELSEWHERE, KIND_AFTER, PERSON_ELSEWHERE, STRONG_CUE, persons_in, weigh
+from dalel.extract.places.gazetteer import Candidate, by_id
+from dalel.extract.places.names import Found, given, holders, key_of, scan
+from dalel.extract.places.words import PlaceWords, place_words
 from dalel.extract.text import Text
 from dalel.model import Place, PlaceMention, Span
 
@@ -52,6 +52,14 @@ def is_demonym(text: Text, mention: PlaceMention) -> bool:
     if any(phrase == named for phrase, _ in words.demonyms.get(named[0], ())):
         return True
     return len(named) == 1 and text.lemmas[text.word_at(mention.span.start)] in words.adjectives
+
+
+def is_town(mention: PlaceMention) -> bool:
+    """Whether a place is a town that is no capital: nobody means a government by it."""
+    if mention.place.kind != "city" or mention.place.geonames is None:
+        return False
+    candidate = by_id(mention.place.geonames)
+    return candidate is None or not candidate.capital
 
 
 def place(candidate: Candidate) -> Place:

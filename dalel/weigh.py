@@ -150,17 +150,20 @@ class Weighing:
         if not negative:
             return
         stated = [
-            figures.Stated(row["figure"], row["low"], row["high"], row["place"], row["country"], row["known_at"])
+            figures.Stated(row["figure"], row["low"], row["place"], row["country"], row["known_at"])
             for row in rows
             if row["factuality"] in POSITIVE
         ]
         for row in negative:
             earliest = shifted(row["known_at"], -week)
             recent = (one for one in stated if one.known_at >= earliest)
-            figure = figures.denied(row["low"], row["high"], row["place"], row["country"], row["known_at"], recent)
-            if figure is not None and figure != row["figure"]:
-                views.move_statement(self.connection, row["row"], row["event"], figure)
-                self.touched_figures |= {figure, row["figure"]}
+            spoken_of = figures.denied(row["low"], row["place"], row["country"], row["known_at"], recent)
+            own, *others = spoken_of or [row["figure"]]
+            before = views.denied_by(self.connection, row["row"])
+            if own != row["figure"] or set(others) != before:
+                views.move_statement(self.connection, row["row"], row["event"], own)
+                views.put_denials(self.connection, row["row"], set(others))
+                self.touched_figures |= {own, row["figure"], *others, *before}
 
     def _write_event(self, event: str) -> None:
         rows = views.statements_of_event(self.connection, event)

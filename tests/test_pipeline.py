@@ -109,6 +109,26 @@ def test_a_changed_text_at_a_known_url_is_a_new_revision_and_both_are_kept(tmp_p
     assert [row["low"] for row in after] == [2500]
 
 
+def test_the_164_dead_stand_until_they_are_taken_back_and_are_withdrawn_from_then_on(sample: Record) -> None:
+    def toll(at: str) -> list[tuple]:
+        rows = queries.figures(sample.connection, at, Filters(measure="killed", place="Kazakhstan", since="2022-01-09"))
+        return [(row["standing"], row["low"]) for row in rows if row["population"] in (None, "people", "человека")]
+
+    assert ("withdrawn", None) not in toll("2022-01-09T23:00:00Z")
+    assert any(low == 164 for _, low in toll("2022-01-09T23:00:00Z"))
+    assert ("withdrawn", None) in toll("2022-01-10T23:00:00Z")
+    assert not any(low == 164 for _, low in toll("2022-01-10T23:00:00Z"))
+
+
+def test_a_wire_story_in_six_outlets_is_one_origin(sample: Record) -> None:
+    rows = queries.events(sample.connection, LATEST, Filters(text="stormed the city hall of Almaty"))
+    stormed = next(row for row in rows if row["place_name"] == "Almaty" and row["day"] == "2022-01-05")
+    said = queries.statements_about(sample.connection, LATEST, "event", stormed["event"])
+    copies = {row["source"] for row in said if "stormed the city hall of Almaty" in row["quote"]}
+    assert len(copies) >= 6
+    assert stormed["origins"] <= len({row["source"] for row in said}) - len(copies) + 1
+
+
 def test_a_document_without_a_publication_time_is_known_from_when_it_was_received(tmp_path: Path) -> None:
     record = fill(tmp_path / "a.dalel", [report("Police killed three people in Almaty.", published=None)])
     row = record.connection.execute("SELECT known_at, published_at FROM documents").fetchone()

@@ -154,8 +154,9 @@ def statements_about(connection: sqlite3.Connection, at: str, column: str, id_: 
     """The statements of an event or a figure that were known, revised ones included (`believed_to` tells)."""
     if column not in ("event", "figure"):
         raise ValueError(f"no such column: {column}")
-    query = f"SELECT * FROM statements WHERE {column} = ? AND known_at <= ? ORDER BY known_at, row"  # noqa: S608
-    return [dict(row) for row in connection.execute(query, (id_, at))]
+    also = " OR row IN (SELECT statement FROM denials WHERE figure = :id)" if column == "figure" else ""
+    query = f"SELECT * FROM statements WHERE ({column} = :id{also}) AND known_at <= :at ORDER BY known_at, row"  # noqa: S608
+    return [dict(row) for row in connection.execute(query, {"id": id_, "at": at})]
 
 
 def documents(connection: sqlite3.Connection, at: str, filters: Filters = Filters()) -> Iterator[Row]:

@@ -25,7 +25,17 @@ APPLICATION_ID = 0x44414C31  # "DAL1", shown by file(1)
 FORMAT = 1
 BUSY_SECONDS = 30.0
 
-VIEWS = ("derived", "statements_text", "documents_text", "figures", "events", "statements", "documents", "sources")
+VIEWS = (
+    "derived",
+    "statements_text",
+    "documents_text",
+    "figures",
+    "events",
+    "denials",
+    "statements",
+    "documents",
+    "sources",
+)
 
 
 class RecordError(Exception):

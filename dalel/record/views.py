@@ -173,8 +173,22 @@ def statements_of_event(connection: sqlite3.Connection, event: str) -> list[sqli
 
 def statements_of_figure(connection: sqlite3.Connection, figure: str) -> list[sqlite3.Row]:
     """All statements of a figure, in the order in which they became known."""
-    query = f"SELECT {WEIGHED} FROM statements WHERE figure = ? ORDER BY known_at, source, id"  # noqa: S608
-    return connection.execute(query, (figure,)).fetchall()
+    query = (
+        f"SELECT {WEIGHED} FROM statements WHERE figure = :figure "  # noqa: S608
+        "OR row IN (SELECT statement FROM denials WHERE figure = :figure) ORDER BY known_at, source, id"
+    )
+    return connection.execute(query, {"figure": figure}).fetchall()
+
+
+def denied_by(connection: sqlite3.Connection, row: int) -> set[str]:
+    """The figures that a denial is said to speak of, besides its own."""
+    return {found[0] for found in connection.execute("SELECT figure FROM denials WHERE statement = ?", (row,))}
+
+
+def put_denials(connection: sqlite3.Connection, row: int, figures: set[str]) -> None:
+    """Let a denial speak of these figures, besides its own."""
+    connection.execute("DELETE FROM denials WHERE statement = ?", (row,))
+    connection.executemany("INSERT INTO denials VALUES (?, ?)", [(figure, row) for figure in sorted(figures)])
 
 
 def statements_of_block(connection: sqlite3.Connection, block: str, first: str, last: str) -> list[sqlite3.Row]:

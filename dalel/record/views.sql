@@ -83,6 +83,14 @@ CREATE INDEX IF NOT EXISTS statements_by_block ON statements (block, day) WHERE 
 CREATE INDEX IF NOT EXISTS statements_by_quantity ON statements (measure, low, known_at) WHERE measure IS NOT NULL;
 CREATE INDEX IF NOT EXISTS statements_by_group ON statements ("group", known_at) WHERE kind = 'label';
 
+-- Figures that a denial speaks of besides its own: "164" is taken back wherever it was told.
+CREATE TABLE IF NOT EXISTS denials (
+    figure    TEXT NOT NULL,
+    statement INTEGER NOT NULL REFERENCES statements (row),
+    PRIMARY KEY (figure, statement)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS denials_by_statement ON denials (statement);
+
 -- What was believed of an event, and from when to when.
 CREATE TABLE IF NOT EXISTS events (
     event       TEXT NOT NULL,

@@ -83,6 +83,17 @@ class FigureTally:
             for said in left:
                 self._extremes.add(said)
 
+    def _deniers_of_what_holds(self) -> list[str]:
+        """Who denies a number that somebody else stands by: to deny 164 is not to deny 103."""
+        if not self._denials:
+            return []
+        held = {said.figure.low for said in self._holding}
+        return [
+            denial.shown
+            for denial in self._denials
+            if denial.origin not in self._extremes.origins and denial.figure is not None and denial.figure.low in held
+        ]
+
     def standing(self) -> Standing:
         deniers = listed(denial.shown for denial in self._denials)
         if not self._holding:
@@ -99,7 +110,7 @@ class FigureTally:
         if apart is not None:
             because = " and ".join(f"{said.heard.shown} says {said.in_words()}" for said in apart)
             return Standing("contested", origins.count, f"{because} for the same day and place", low, high)
-        others = [denial.shown for denial in self._denials if denial.origin not in origins]
+        others = self._deniers_of_what_holds()
         if others:
             because = f"{self._holding[-1].in_words()} by {origins.shown()}; denied by {listed(others)}"
             return Standing("contested", origins.count, because, low, high)

@@ -1,7 +1,7 @@
 """Which figure a statement speaks of: one measure, population, place and day.
 
-A denial ("the figure of 164 was published by mistake") speaks of the last such quantity that
-somebody stated in the week before.
+A denial ("the figure of 164 was published by mistake") speaks of every such quantity that somebody
+stated in the week before, unless it names another country.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ class Stated:
 
     figure: str
     low: float | None
-    high: float | None
     place: str | None
     country: str | None
     known_at: str
@@ -33,18 +32,18 @@ def key(measure: str, population: str | None, place: str | None, day: str | None
 
 def denied(
     low: float | None,
-    high: float | None,
     place: str | None,
     country: str | None,
     known_at: str,
     stated: Iterable[Stated],
-) -> str | None:
-    """The figure that a denial speaks of: the latest with the same bounds, and no other place, known by then."""
+) -> list[str]:
+    """The figures that a denial speaks of, the latest known first: the same number, no other place, known by then."""
     fitting = [
         one
         for one in stated
-        if (one.low, one.high) == (low, high)
+        if one.low == low
         and one.known_at <= known_at
         and (place is None or place == one.place or country is None or country == one.country)
     ]
-    return max(fitting, key=lambda one: (one.known_at, one.figure)).figure if fitting else None
+    fitting.sort(key=lambda one: (one.known_at, one.figure), reverse=True)
+    return list(dict.fromkeys(one.figure for one in fitting))

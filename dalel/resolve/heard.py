@@ -114,8 +114,10 @@ def day_of(time: TimeMention | None, published: datetime | None) -> Day:
         began = time.earliest.date().isoformat()
         ended = (time.latest - timedelta(seconds=1)).date().isoformat()
         if time.latest - time.earliest <= LONGEST_DAY:
-            # The day it ended on: the night of 5 to 6 January is the 6th.
-            return Day(ended, "stated", ended, ended)
+            # A night lies in two days; its value names the one it is called by: "Monday night", "в ночь на 6 января".
+            named = time.value[: len(ended)] if time.value is not None else ended
+            day = named if named in (began, ended) else ended
+            return Day(day, "stated", day, day)
         if time.value is not None:
             return Day(time.value, "stated", began, ended)
     if published is not None:

@@ -32,6 +32,11 @@ def test_the_night_to_the_sixth_is_the_sixth() -> None:
     assert day_of(night, PUBLISHED) == Day("2022-01-06", "stated", "2022-01-06", "2022-01-06")
 
 
+def test_monday_night_is_monday_although_it_ends_on_tuesday() -> None:
+    night = time("2022-01-05TNI", datetime(2022, 1, 5, 21, tzinfo=ALMATY), datetime(2022, 1, 6, 6, tzinfo=ALMATY))
+    assert day_of(night, PUBLISHED).value == "2022-01-05"
+
+
 def test_a_historical_month_is_not_mixed_with_the_day_of_publication() -> None:
     month = time("2011-12", datetime(2011, 12, 1, tzinfo=ALMATY), datetime(2012, 1, 1, tzinfo=ALMATY))
     assert day_of(month, PUBLISHED) == Day("2011-12", "stated", "2011-12-01", "2011-12-31")
@@ -114,17 +119,17 @@ def test_the_order_of_arrival_does_not_change_the_day(parts: list, shuffle: rand
 
 
 def stated(figure: str, low: float, known: str, place: str = "1", country: str = "KZ") -> Stated:
-    return Stated(figure, low, low, place, country, f"2022-01-{known}T00:00:00Z")
+    return Stated(figure, low, place, country, f"2022-01-{known}T00:00:00Z")
 
 
-def test_a_denial_speaks_of_the_last_such_quantity_before_it() -> None:
+def test_a_denial_speaks_of_every_such_quantity_before_it_the_last_first() -> None:
     known = [stated("old", 164, "08"), stated("new", 164, "09"), stated("other", 26, "09"), stated("later", 164, "11")]
-    assert figures.denied(164, 164, None, None, "2022-01-10T00:00:00Z", known) == "new"
+    assert figures.denied(164, None, None, "2022-01-10T00:00:00Z", known) == ["new", "old"]
 
 
 def test_a_denial_about_another_country_speaks_of_nothing() -> None:
     known = [stated("kz", 164, "09")]
-    assert figures.denied(164, 164, "9", "RU", "2022-01-10T00:00:00Z", known) is None
+    assert figures.denied(164, "9", "RU", "2022-01-10T00:00:00Z", known) == []
 
 
 def test_police_and_protesters_killed_are_two_figures() -> None:

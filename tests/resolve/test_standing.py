@@ -169,6 +169,11 @@ def test_a_figure_denied_by_somebody_else_is_contested() -> None:
     assert state.standing.name == "contested"
 
 
+def test_a_denial_of_one_number_denies_no_other() -> None:
+    held, denial = said(1, "A", **figure(103)), said(2, "B", factuality=NOT, **figure(164))
+    assert last(held, denial, tally=FigureTally).standing.name == "single-origin"
+
+
 voices = st.sampled_from(["Interior Ministry", "Steppe Wire", "Kerege TV", "Monitor", None])
 heard = st.builds(
     lambda source, voice, factuality, hour, passage, low: (source, voice, factuality, hour, passage, low),

@@ -25,6 +25,8 @@ from dalel.model import Attribution, PlaceMention, TimeMention
 CARRIED_SENTENCES = 2
 # How many words a figure may stand from its deed.
 RUN = 8
+# How many words behind a figure its place may stand whatever is between.
+RIGHT_BEHIND = 4
 # And how long a time may last that is.
 LONGEST_CARRIED = timedelta(days=8)
 
@@ -76,7 +78,7 @@ class Setting:
         if not own and (named or sentence in self._countrywide):
             return self._country
         if own or told:
-            return self._nearest(word, own, told) or scene
+            return self._nearest(word, own, told, measure) or scene
         carried = location.scene(self._carried(sentence, self._places))[0]
         return carried if carried is not None and carried.place.country in self._main else scene
 
@@ -85,14 +87,19 @@ class Setting:
         sentence = self._text.sentence_of(word)
         own = self._before_next_figure(word, self._said_with(word, self._times.get(sentence, [])), measure)
         if own:
-            return self._nearest(word, own, told)
+            return self._nearest(word, own, told, measure)
         carried = [] if told else self._carried(sentence, self._times)
         return carried[-1] if carried and _is_short(carried[-1]) else None
 
-    def _nearest(self, word: int, mentions: Sequence[M], told: bool) -> M | None:
-        """The nearest that stands in the same clause as a word."""
+    def _nearest(self, word: int, mentions: Sequence[M], told: bool, measure: str | None) -> M | None:
+        """The nearest that stands in the same clause as a word, or right behind a figure ("103 — в Алматы")."""
         offset = self._text.starts[word]
-        near = [one for one in mentions if not location.is_apart(self._text, word, one.span, told)]
+        near = [
+            one
+            for one in mentions
+            if not location.is_apart(self._text, word, one.span, told)
+            or (measure is not None and 0 < self._text.word_at(one.span.start) - word <= RIGHT_BEHIND)
+        ]
         if told:  # "In Ankara the minister condemned the strikes on Syria"
             near = [one for one in near if location.is_opening(self._text, word, one.span)] or near
         return min(near, key=lambda one: (abs(one.span.start - offset), one.span.start), default=None)

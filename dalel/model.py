@@ -215,8 +215,8 @@ class Label:
 class Statement:
     """What one voice says in one place. `by` names the rule or model that found it.
 
-    `id` is a hash of the document's text and of everything below but `by`, so that the same text
-    gives the same ids anywhere (see `dalel.extract.reading.statement_id`).
+    `id` is a hash of the document's text and of what is stated, so that the same text gives the same
+    ids anywhere; `dalel.extract.reading.statement_id` says what counts.
     """
 
     id: str

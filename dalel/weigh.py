@@ -10,10 +10,11 @@ import json
 import re
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dalel.contract import statement_json
-from dalel.model import Document, Event, Factuality, Figure, Kind, Reading, Role, Statement
+from dalel.model import Document, Event, Factuality, Figure, Reading, Role, Statement
 from dalel.record import views
 from dalel.record.moments import shifted
 from dalel.resolve import events, figures, same
@@ -48,74 +49,24 @@ class Weighing:
             self._put_statement(statement, document, kept, sha256)
 
     def _put_statement(self, statement: Statement, document: Document, kept: views.Kept, sha256: str) -> None:
-        event, figure = statement.event, statement.figure
-        place = event.place.place if event and event.place else None
-        placed = place_key(place)
-        when = Day(None, "unknown")
-        if event is not None or figure is not None:
-            when = day_of(event.time if event else None, document.published_at)
-        alone = sha256 if placed is None or when.is_vague else None
-        block = None
-        if event is not None and (statement.kind is Kind.EVENT or statement.factuality in POSITIVE):
-            block = events.block(event.type, event.mode, placed, _actor(statement, event, document.source))
-        event_key = events.key(block, when.value, alone) if block is not None else None
-        figure_key = (
-            figures.key(figure.measure, same.population(figure.of), placed, when.value, alone) if figure else None
-        )
-        row = {
-            "id": statement.id,
-            "document": kept.seq,
-            "kind": str(statement.kind),
-            "start": statement.span.start,
-            "end": statement.span.end,
-            "quote": statement.span.text,
-            "source": document.source,
-            "role": str(statement.voice.role),
-            "voice": statement.voice.name,
-            "origin": origin_of(statement.voice.role, statement.voice.name, document.source),
-            "passage": passage_of(_sentence_around(document.text, statement.span.start, statement.span.end)),
-            "factuality": str(statement.factuality),
-            "type": event.type if event else None,
-            "mode": event.mode if event else None,
-            "place": placed,
-            "place_name": place.name if place else None,
-            "place_kind": place.kind if place else None,
-            "country": place.country if place else None,
-            "lat": place.lat if place else None,
-            "lon": place.lon if place else None,
-            "day": when.value,
-            "day_basis": when.basis,
-            "began": when.began,
-            "ended": when.ended,
-            "block": block if alone is None else None,
-            "measure": figure.measure if figure else None,
-            "low": figure.low if figure else None,
-            "high": figure.high if figure else None,
-            "relation": figure.relation if figure else None,
-            "population": figure.of if figure else None,
-            "term": statement.label.term if statement.label else None,
-            "lemma": statement.label.lemma if statement.label else None,
-            "group": statement.label.group if statement.label else None,
-            "event": event_key,
-            "figure": figure_key,
-            "known_at": kept.known_at,
-            "believed_to": kept.believed_to,
-            "body": json.dumps(statement_json(statement), ensure_ascii=False, separators=(",", ":")),
-        }
-        views.put_statement(self.connection, row)
-        if event_key is not None:
-            self.touched_events.add(event_key)
-            if block is not None and alone is None and when.value is not None and when.value == when.ended:
-                self.touched_days.add((block, when.value))  # a day, and no month or year
-        if figure is not None and figure_key is not None:
-            self.touched_figures.add(figure_key)
-            self.touched_quantities.add((figure.measure, figure.low, kept.known_at))
+        keys = _keys(statement, document, sha256)
+        views.put_statement(self.connection, _row(statement, document, kept, keys))
+        if keys.event is not None:
+            self.touched_events.add(keys.event)
+        if keys.block is not None and keys.when.value is not None and keys.when.is_day:
+            self.touched_days.add((keys.block, keys.when.value))
+        if statement.figure is not None and keys.figure is not None:
+            self.touched_figures.add(keys.figure)
+            self.touched_quantities.add((statement.figure.measure, statement.figure.low, kept.known_at))
 
     def _touch_documents(self, seqs: Sequence[int]) -> None:
+        """Weigh again what documents speak of whose time changed."""
         for seq in seqs:
             for row in views.statements_of_document(self.connection, seq):
                 self.touched_events |= {row["event"]} - {None}
                 self.touched_figures |= {row["figure"]} - {None}
+                if row["block"] is not None and row["day"] == row["ended"]:
+                    self.touched_days.add((row["block"], row["day"]))
 
     def finish(self) -> None:
         """Join what was put to events and figures, and write the histories of all that was touched."""
@@ -189,6 +140,77 @@ class Weighing:
             bounds = {"low": state.standing.low, "high": state.standing.high}
             history_rows.append({"figure": figure, **about, **bounds, **_state_row(state)})
         views.put_states(self.connection, "figures", figure, history_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """What a statement speaks of. `block` is None where it can meet no other report."""
+
+    when: Day
+    place: str | None
+    block: str | None
+    event: str | None
+    figure: str | None
+
+
+def _keys(statement: Statement, document: Document, sha256: str) -> _Keys:
+    event, figure = statement.event, statement.figure
+    place = place_key(event.place.place if event and event.place else None)
+    if event is None and figure is None:
+        return _Keys(Day(None, "unknown"), place, None, None, None)
+    when = day_of(event.time if event else None, document.published_at)
+    alone = sha256 if place is None or when.is_vague else None
+    figure_key = figures.key(figure.measure, same.population(figure.of), place, when.value, alone) if figure else None
+    if event is None or (figure is not None and statement.factuality not in POSITIVE):
+        return _Keys(when, place, None, None, figure_key)  # to deny a number is not to deny the deed
+    block = events.block(event.type, event.mode, place, _actor(statement, event, document.source))
+    return _Keys(when, place, block if alone is None else None, events.key(block, when.value, alone), figure_key)
+
+
+def _row(statement: Statement, document: Document, kept: views.Kept, keys: _Keys) -> dict[str, Any]:
+    """A statement as a row of the view."""
+    event, figure, label, voice = statement.event, statement.figure, statement.label, statement.voice
+    place = event.place.place if event and event.place else None
+    return {
+        "id": statement.id,
+        "document": kept.seq,
+        "kind": str(statement.kind),
+        "start": statement.span.start,
+        "end": statement.span.end,
+        "quote": statement.span.text,
+        "source": document.source,
+        "role": str(voice.role),
+        "voice": voice.name,
+        "origin": origin_of(voice.role, voice.name, document.source),
+        "passage": passage_of(_sentence_around(document.text, statement.span.start, statement.span.end)),
+        "factuality": str(statement.factuality),
+        "type": event.type if event else None,
+        "mode": event.mode if event else None,
+        "place": keys.place,
+        "place_name": place.name if place else None,
+        "place_kind": place.kind if place else None,
+        "country": place.country if place else None,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "day": keys.when.value,
+        "day_basis": keys.when.basis,
+        "began": keys.when.began,
+        "ended": keys.when.ended,
+        "block": keys.block,
+        "measure": figure.measure if figure else None,
+        "low": figure.low if figure else None,
+        "high": figure.high if figure else None,
+        "relation": figure.relation if figure else None,
+        "population": figure.of if figure else None,
+        "term": label.term if label else None,
+        "lemma": label.lemma if label else None,
+        "group": label.group if label else None,
+        "event": keys.event,
+        "figure": keys.figure,
+        "known_at": kept.known_at,
+        "believed_to": kept.believed_to,
+        "body": json.dumps(statement_json(statement), ensure_ascii=False, separators=(",", ":")),
+    }
 
 
 def _speaking(rows: Sequence[Any], state: State) -> Any | None:

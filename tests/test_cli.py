@@ -92,7 +92,7 @@ def test_a_bad_file_costs_one_line_and_exit_code_1_and_the_rest_is_kept(tmp_path
     assert dalel("init", record).returncode == 0
     result = dalel("add", bad, good, tmp_path / "missing.txt", "-r", record)
     assert result.returncode == 1
-    assert "1 documents added" in result.stdout
+    assert "1 document added" in result.stdout
     errors = [line for line in result.stderr.splitlines() if "bad.txt" in line or "missing.txt" in line]
     assert len(errors) == 2
     assert "Traceback" not in result.stderr

@@ -84,7 +84,8 @@ def add(
                     }
                 )
     if not as_json:
-        click.echo(f"{new} documents added with {statements} statements; {known} were there already.")
+        documents = "1 document" if new == 1 else f"{new} documents"
+        click.echo(f"{documents} added with {statements} statements; {known} there already.")
     notices.finish()
 
 

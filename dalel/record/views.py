@@ -162,7 +162,9 @@ def move_statement(connection: sqlite3.Connection, row: int, event: str | None, 
 
 
 def statements_of_document(connection: sqlite3.Connection, seq: int) -> list[sqlite3.Row]:
-    return connection.execute("SELECT event, figure FROM statements WHERE document = ? ORDER BY row", (seq,)).fetchall()
+    return connection.execute(
+        "SELECT event, figure, block, day, ended FROM statements WHERE document = ? ORDER BY row", (seq,)
+    ).fetchall()
 
 
 def statements_of_event(connection: sqlite3.Connection, event: str) -> list[sqlite3.Row]:

@@ -101,6 +101,11 @@ class Day:
     ended: str | None = None
 
     @property
+    def is_day(self) -> bool:
+        """Whether it is one day, and no month or year."""
+        return self.value is not None and self.value == self.ended
+
+    @property
     def is_vague(self) -> bool:
         """Whether two reports that name it need not mean the same time: unknown, or longer than a year."""
         if self.began is None or self.ended is None:

@@ -92,7 +92,7 @@ def add(
 @click.command()
 @click.argument("file")
 @ingest_options
-@click.option("--published", type=Moment(), help="When it was published, if the file does not say.")
+@click.option("--published", type=Moment(end_of_day=False), help="When it was published, if the file does not say.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def read(
     file: str,

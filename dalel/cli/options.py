@@ -24,15 +24,18 @@ class Failure(click.ClickException):
 
 
 class Moment(click.ParamType[datetime]):
-    """ISO 8601; without a zone it is UTC. A bare date means the end of that day."""
+    """ISO 8601; without a zone it is UTC. A bare date means the beginning or, asked for so, the end of that day."""
 
     name = "time"
+
+    def __init__(self, end_of_day: bool) -> None:
+        self._end_of_day = end_of_day
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         from dalel.record.moments import parse
 
         try:
-            return value if isinstance(value, datetime) else parse(value, end_of_day=True)
+            return value if isinstance(value, datetime) else parse(value, end_of_day=self._end_of_day)
         except ValueError:
             self.fail(f'{value!r} is no time; write it like "2022-01-05" or "2022-01-05T18:00+06:00"', param, ctx)
 
@@ -101,7 +104,9 @@ def listing(command: F) -> F:
         json_option,
         click.option("--offset", type=click.IntRange(0, MOST_ROWS), default=0, help="Leave out the first N."),
         click.option("--limit", type=click.IntRange(1, MOST_ROWS), help="List at most N."),
-        click.option("--as-of", type=Moment(), help="As it was known then (ISO 8601; UTC unless it says a zone)."),
+        click.option(
+            "--as-of", type=Moment(end_of_day=True), help="As it was known then (ISO 8601; UTC unless it says a zone)."
+        ),
         record_option,
     ):
         command = option(command)

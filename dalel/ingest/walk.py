@@ -139,7 +139,9 @@ class _Visit:
                         continue
                 yield result
         except UnreadableError as error:
-            yield Problem(item.name, error.place, error.message)
+            yield Problem(
+                item.name, error.place, error.message if is_known(item.name) else f"{error.message}; {_known()}"
+            )
         if problems > MAX_PROBLEMS_A_FILE:
             yield Problem(item.name, None, f"{problems - MAX_PROBLEMS_A_FILE:,} more such places in this file")
         yield from finisher.notices()
@@ -161,10 +163,8 @@ def is_known(name: str) -> bool:
 def _reader(item: Item, defaults: Defaults) -> Reader:
     if PurePosixPath(item.name).name == sources.FILE_NAME:
         return sources.read
-    choose = _READERS.get(item.suffix)
-    if choose is None:
-        raise UnreadableError(f"this kind of file is not read; {_known()}")
-    return choose(defaults)
+    # A file of another ending that the user named is taken for plain text, which it is or the reader says so.
+    return _READERS.get(item.suffix, _READERS[".txt"])(defaults)
 
 
 def _known() -> str:

@@ -32,10 +32,16 @@ def test_files_of_unknown_kinds_are_told_once_a_kind(tmp_path):
     assert "files without an ending" in result.messages
 
 
-def test_a_file_of_an_unknown_kind_that_was_named_is_a_problem(tmp_path):
-    (tmp_path / "a.pdf").write_text("x")
+def test_a_file_of_an_unknown_kind_that_was_named_is_taken_for_plain_text(tmp_path):
+    (tmp_path / "a.story").write_text("Three people were detained in Aktau.")
+    (document,) = read_path(tmp_path / "a.story").documents
+    assert document.text == "Three people were detained in Aktau."
+
+
+def test_a_named_file_that_is_no_text_says_what_is_read(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n\x00\xff\xfe")
     (problem,) = read_path(tmp_path / "a.pdf").problems
-    assert "this kind of file is not read; Dalel reads .txt" in problem.message
+    assert "Dalel reads .txt" in problem.message
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path):

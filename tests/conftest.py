@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from dalel.model import Document, Source
 from dalel.record.store import Record
+
+# Continuous integration tries the same examples each time; a run by hand tries new ones.
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 RECEIVED = datetime(2022, 2, 1, tzinfo=UTC)
 

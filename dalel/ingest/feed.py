@@ -40,13 +40,15 @@ def read(item: Item) -> Iterator[Draft | Problem]:
         )
     except (ValueError, RecursionError, LookupError, AttributeError, TypeError, AssertionError) as error:
         raise UnreadableError("not a feed that can be read: RSS or Atom is needed") from error
-    if not feed.version and not feed.entries:
+    # The parser leaves out what it did not come to: an empty file has not even a version.
+    entries = feed.get("entries") or []
+    if not feed.get("version") and not entries:
         raise UnreadableError("neither RSS nor Atom: save other pages as .html")
-    if not feed.entries:
+    if not entries:
         raise UnreadableError("a feed without entries")
-    title = _text(feed.feed, "title")
-    language = _text(feed.feed, "language")
-    for number, entry in enumerate(feed.entries, 1):
+    title = _text(feed.get("feed"), "title")
+    language = _text(feed.get("feed"), "language")
+    for number, entry in enumerate(entries, 1):
         heading = _text(entry, "title")
         heading = as_text(heading).replace("\n\n", " ") if heading else None
         body = _body(entry)

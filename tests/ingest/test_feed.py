@@ -86,3 +86,8 @@ def test_deeply_nested_feeds_end(read):
     result = read("f.xml", "<rss version='2.0'><channel>" + "<item>" * 20_000 + "<title>The man")
     assert result.documents or result.problems
     assert time.monotonic() - start < 30
+
+
+@pytest.mark.parametrize("content", [b"", b"\xfe\xff", b"\xef\xbb\xbf", b"<rss/>", b"\n\n"])
+def test_a_feed_file_that_holds_nothing_is_one_problem(read, content):
+    assert len(read("a.rss", content).problems) == 1

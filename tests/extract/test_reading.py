@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from dalel.extract.reading import read
 from dalel.model import Factuality, Kind, Role, Statement
+from tests.timing import assert_linear
 
 PUBLISHED = datetime.fromisoformat("2022-01-07T12:00:00+06:00")
 
@@ -187,12 +187,4 @@ def test_any_text_is_read_without_an_exception(text: str, language: str) -> None
     ],
 )
 def test_reading_takes_time_linear_in_the_length_of_the_text(unit: str, language: str) -> None:
-    def seconds(length: int) -> float:
-        text = unit * (length // len(unit))
-        began = time.process_time()
-        read(text, language, PUBLISHED)
-        return time.process_time() - began
-
-    seconds(2_000)
-    # Eight times the length may cost at most sixteen times the time: far from the square, 64.
-    assert seconds(80_000) < 16 * max(seconds(10_000), 0.02)
+    assert_linear(lambda length: read(unit * (length // len(unit)), language, PUBLISHED), 10_000)

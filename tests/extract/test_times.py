@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from dalel.extract.times import find
 from dalel.extract.times.calendar import Period, period
 from dalel.extract.times.forms import Compiler
 from dalel.model import TimeMention
+from tests.timing import assert_linear
 
 ALMATY = timezone(timedelta(hours=6))
 FRIDAY = datetime(2022, 1, 7, 21, tzinfo=ALMATY)
@@ -198,15 +198,7 @@ def test_any_text_is_read_with_exact_spans_in_order_and_apart(tag: str, text: st
     "piece", ["1 ", "last ", "January ", "twenty ", "1-", "two-", "the last three ", "5 January 2022, "]
 )
 def test_reading_takes_time_linear_in_the_length(piece: str) -> None:
-    def seconds(text: Text) -> float:
-        began = time.process_time()
-        find(text, FRIDAY)
-        return time.process_time() - began
-
-    short, long = text_of(piece * 2_000), text_of(piece * 16_000)
-    find(short, FRIDAY)
-    # Eight times the text may take sixteen times as long on a busy machine; quadratic reading takes sixty-four.
-    assert seconds(long) < 24 * max(min(seconds(short) for _ in range(3)), 0.002)
+    assert_linear(lambda times: find(text_of(piece * times), FRIDAY), 2_000)
 
 
 @pytest.mark.parametrize("form", ["(unit", "unit)", "nonesuch", "unit?", "['in'] unit?"])

@@ -62,6 +62,8 @@ def _load(base: str) -> Language | None:
         return None
     settings = tomllib.loads((_FOLDER / base / "language.toml").read_text("utf-8"))
     lemma, tags = _ANALYSERS[settings["lemmatiser"]](base)
+    if "lemmas" in settings:
+        lemma = _corrected(lemma, settings["lemmas"])
     spell = _speller(settings["transliterate"]) if "transliterate" in settings else None
     if spell is not None:
         lemma, tags = _respelled(lemma, spell), _respelled(tags, spell)
@@ -87,6 +89,10 @@ def _speller(letters: dict[str, str]) -> Callable[[str], str]:
         return word
 
     return spell
+
+
+def _corrected(lemma: Callable[[str], str], known: dict[str, str]) -> Callable[[str], str]:
+    return lambda word: known.get(word) or lemma(word)
 
 
 def _respelled(analyse: Callable[[str], T], spell: Callable[[str], str]) -> Callable[[str], T]:

@@ -33,9 +33,9 @@ def reading_json(document: Document, reading: Reading) -> Json:
             "title": document.title,
             "author": document.author,
             "language": document.language,
-            "published_at": _iso(document.published_at),
-            "updated_at": _iso(document.updated_at),
-            "received_at": _iso(document.received_at),
+            "published_at": iso(document.published_at),
+            "updated_at": iso(document.updated_at),
+            "received_at": iso(document.received_at),
             "text": document.text,
         },
         "mentions": mentions_json(reading.mentions),
@@ -88,7 +88,7 @@ def _event(event: Event) -> Json:
         "patients": [span_json(patient) for patient in event.patients],
         "place": {"text": place.span.text, **_place(place)} if place else None,
         "time": (
-            {"value": time.value, "start": _iso(time.earliest), "end": _iso(time.latest)} if time is not None else None
+            {"value": time.value, "start": iso(time.earliest), "end": iso(time.latest)} if time is not None else None
         ),
     }
 
@@ -156,5 +156,5 @@ def _number(number: float | None) -> float | int | None:
     return int(number) if number is not None and number == int(number) else number
 
 
-def _iso(moment: datetime | None) -> str | None:
+def iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()

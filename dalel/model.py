@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+# The end of what still holds; moments are kept as UTC texts, which sort as they do in time.
+FOREVER = "9999-12-31T23:59:59Z"
+
 
 class SourceKind(StrEnum):
     """What a source is; nothing is weighed by it, it is only shown."""

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
-from dalel.cli.lines import iso, print_json, statement_line
+from dalel.cli.lines import print_json, statement_line
 from dalel.cli.options import Failure, Moment, author_option, column_names, ingest_options, json_option, record_option
 from dalel.cli.terminal import Notices, at_moment, opened, progress
+from dalel.contract import iso
 
 
 @click.command()

@@ -82,9 +82,9 @@ def progress(quiet: bool) -> Iterator[Bar]:
 
 
 def at_moment(as_of: datetime | None) -> str:
-    from dalel.record.moments import LAST, utc
+    from dalel.record import moments
 
     try:
-        return min(utc(as_of if as_of is not None else datetime.now(UTC)), LAST)
+        return moments.as_of(as_of if as_of is not None else datetime.now(UTC))
     except ValueError as error:
         raise Failure(str(error)) from error

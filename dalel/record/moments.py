@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-FOREVER = "9999-12-31T23:59:59Z"
 LAST = "9999-12-31T23:59:58Z"  # the last moment that can be asked for
 
 
@@ -17,6 +16,11 @@ def utc(moment: datetime) -> str:
     except OverflowError as error:
         raise ValueError(f"{moment.isoformat()} lies outside the years 1 to 9999") from error
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ").zfill(20)
+
+
+def as_of(moment: datetime) -> str:
+    """The moment of a question, as the record compares it. What still holds does so even at the end of time."""
+    return min(utc(moment), LAST)
 
 
 def parse(text: str, end_of_day: bool = False) -> datetime:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dalel.model import Document, Source
-from dalel.record.moments import FOREVER, utc
+from dalel.model import FOREVER, Document, Source
+from dalel.record.moments import utc
 from dalel.record.search import searchable
 
 # What weighing needs of a statement: not its body, which is most of it.

@@ -11,9 +11,6 @@ from dalel.model import Factuality, Figure, Place, Role, TimeMention
 from dalel.resolve import same
 from dalel.resolve.same import fold
 
-# The same as the record keeps: the end of what still holds.
-FOREVER = "9999-12-31T23:59:59Z"
-
 # A sentence shorter than this may stand in two reports by chance; a longer one is a copy.
 SHORTEST_COPIED_WORDS = 7
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from dalel.resolve.heard import FOREVER, Heard
+from dalel.model import FOREVER
+from dalel.resolve.heard import Heard
 
 # A reason names so many and counts the rest.
 SHOWN_NAMES = 4

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dalel.model import Document, Source, SourceKind
+from dalel.model import FOREVER, Document, Source, SourceKind
 from dalel.record import log
-from dalel.record.moments import FOREVER, parse, utc
+from dalel.record.moments import parse, utc
 from dalel.record.store import Record, RecordError, document_id
 
 NOW = datetime(2022, 1, 6, 12, tzinfo=UTC)

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dalel.model import Place, Span, TimeMention
+from dalel.model import FOREVER, Place, Span, TimeMention
 from dalel.resolve import events, figures, same
 from dalel.resolve.events import Placed
 from dalel.resolve.figures import Stated
-from dalel.resolve.heard import FOREVER, Day, day_of, place_key
+from dalel.resolve.heard import Day, day_of, place_key
 
 ALMATY = timezone(timedelta(hours=6))
 PUBLISHED = datetime(2022, 1, 6, 1, 30, tzinfo=ALMATY)

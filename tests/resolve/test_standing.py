@@ -7,10 +7,10 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dalel.model import Factuality, Figure, Role
+from dalel.model import FOREVER, Factuality, Figure, Role
 from dalel.resolve.event_standing import EventTally
 from dalel.resolve.figure_standing import FigureTally
-from dalel.resolve.heard import FOREVER, Heard, origin_of, passage_of, shown_as
+from dalel.resolve.heard import Heard, origin_of, passage_of, shown_as
 from dalel.resolve.same import fold
 from dalel.resolve.standing import State, history
 

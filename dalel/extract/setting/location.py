@@ -37,7 +37,6 @@ class _Marks:
     against: frozenset[str]
     of: frozenset[str]
     of_nouns: frozenset[str]
-    people: frozenset[str]
     nouns: frozenset[str]
     aimed: frozenset[str]
     moves: frozenset[str]
@@ -56,7 +55,6 @@ def _marks(language: Language) -> _Marks:
         against=frozenset(data["against"]),
         of=frozenset(data["of"]),
         of_nouns=frozenset(data["of_nouns"]),
-        people=frozenset(data["people"]),
         nouns=frozenset(data["nouns"]),
         aimed=frozenset(data["aimed"]),
         moves=frozenset(data["moves"]),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,12 @@ from starlette.requests import Request
 
 from dalel.publish.web.marks import around
 from dalel.record import queries
-from dalel.record.moments import parse, utc
+from dalel.record.moments import as_of, parse
 from dalel.record.store import Record
 
 Row = dict[str, Any]
 
+PAGE_ROWS = 60
 MOST_ROWS = 1000
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
@@ -110,9 +111,9 @@ def asked(path: Path, request: Request) -> Iterator[Ask]:
 def moment(given: str | None) -> str:
     """The moment asked for as the record writes it; now where none is given."""
     if given is None:
-        return utc(datetime.now(UTC))
+        return as_of(datetime.now(UTC))
     try:
-        return utc(parse(given.strip(), end_of_day=True))
+        return as_of(parse(given.strip(), end_of_day=True))
     except ValueError as error:
         raise Refused(
             400, f"as_of “{given[:40]}” is no time. Write it like 2022-01-05 (its end) or 2022-01-05T18:00Z."
@@ -132,6 +133,25 @@ def filters(ask: Ask, allowed: frozenset[str], more: frozenset[str] = frozenset(
     if "standing" in chosen and chosen["standing"] not in queries.STANDINGS:
         raise Refused(400, f"standing “{chosen['standing'][:40]}” is none of: {', '.join(queries.STANDINGS)}.")
     return queries.Filters(**chosen)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a listing: its rows, its number, whether another follows, and by which filters."""
+
+    rows: list[Row]
+    number: int
+    more: bool
+    chosen: queries.Filters
+
+
+def paged(ask: Ask, query: Callable[..., Iterator[Row]], allowed: frozenset[str]) -> Page:
+    """The page of a query that the address asks for; `text` narrows every listing."""
+    chosen = filters(ask, allowed | {"text"}, frozenset({"page"}))
+    number = whole(ask, "page", 1, 1, 1_000_000)
+    asked_for = replace(chosen, limit=PAGE_ROWS + 1, offset=(number - 1) * PAGE_ROWS)
+    rows = list(query(ask.connection, ask.at, asked_for))
+    return Page(rows[:PAGE_ROWS], number, len(rows) > PAGE_ROWS, chosen)
 
 
 def whole(ask: Ask, name: str, default: int, least: int, most: int) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
 
 from dalel.analyse.copies import longest_sentences, shared
 from dalel.publish.web import words
-from dalel.publish.web.asking import Ask, Refused, filters, whole
+from dalel.publish.web.asking import PAGE_ROWS, Ask, Refused, filters, paged
 from dalel.publish.web.marks import around, changes, marked
 from dalel.publish.web.page import render
 from dalel.record import queries
@@ -17,19 +16,22 @@ from dalel.record.queries import Filters
 
 Row = dict[str, Any]
 
-PAGE_ROWS = 60
 MOST_CANDIDATES = 40
 LEAST_SHARED = 0.3
 
 
 def documents(ask: Ask) -> Response:
     """All documents that held, the latest first."""
-    chosen = filters(ask, queries.DOCUMENT_FILTERS | {"text"}, frozenset({"page"}))
-    number = whole(ask, "page", 1, 1, 1_000_000)
-    page = replace(chosen, limit=PAGE_ROWS + 1, offset=(number - 1) * PAGE_ROWS)
-    rows = list(queries.documents(ask.connection, ask.at, page))
-    more = len(rows) > PAGE_ROWS
-    return render(ask, "documents.html", "Documents", rows=rows[:PAGE_ROWS], number=number, more=more, chosen=chosen)
+    page = paged(ask, queries.documents, queries.DOCUMENT_FILTERS)
+    return render(
+        ask,
+        "documents.html",
+        "Documents",
+        rows=page.rows,
+        number=page.number,
+        more=page.more,
+        chosen=page.chosen,
+    )
 
 
 def document(ask: Ask, seq: int) -> Response:
@@ -102,9 +104,13 @@ def _snippet(text: str, asked_for: str) -> tuple[str, str, str]:
 
 def statements(ask: Ask) -> Response:
     """Who says what, in which exact words."""
-    chosen = filters(ask, queries.STATEMENT_FILTERS | {"text"}, frozenset({"page"}))
-    number = whole(ask, "page", 1, 1, 1_000_000)
-    page = replace(chosen, limit=PAGE_ROWS + 1, offset=(number - 1) * PAGE_ROWS)
-    rows = list(queries.statements(ask.connection, ask.at, page))
-    more = len(rows) > PAGE_ROWS
-    return render(ask, "statements.html", "Statements", rows=rows[:PAGE_ROWS], number=number, more=more, chosen=chosen)
+    page = paged(ask, queries.statements, queries.STATEMENT_FILTERS)
+    return render(
+        ask,
+        "statements.html",
+        "Statements",
+        rows=page.rows,
+        number=page.number,
+        more=page.more,
+        chosen=page.chosen,
+    )

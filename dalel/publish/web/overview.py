@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -11,14 +10,13 @@ from starlette.responses import Response
 from dalel.analyse import series, timeline
 from dalel.analyse.sides import sides
 from dalel.publish.web import words
-from dalel.publish.web.asking import Ask, Refused, filters, whole
+from dalel.publish.web.asking import PAGE_ROWS, Ask, Refused, paged
 from dalel.publish.web.page import render
 from dalel.record import queries
 from dalel.record.queries import Filters
 
 Row = dict[str, Any]
 
-PAGE_ROWS = 60
 LATEST, SECTION, FIGURES_A_MEASURE = 14, 5, 2
 
 
@@ -45,19 +43,16 @@ def now(ask: Ask) -> Response:
 
 def events(ask: Ask) -> Response:
     """The timeline by day."""
-    chosen = filters(ask, queries.EVENT_FILTERS | {"text"}, frozenset({"page"}))
-    number = whole(ask, "page", 1, 1, 1_000_000)
-    page = replace(chosen, limit=PAGE_ROWS + 1, offset=(number - 1) * PAGE_ROWS)
-    rows = list(queries.events(ask.connection, ask.at, page))
+    page = paged(ask, queries.events, queries.EVENT_FILTERS)
     return render(
         ask,
         "events.html",
         "Events",
-        days=timeline.by_day(rows[:PAGE_ROWS]),
-        found=min(len(rows), PAGE_ROWS),
-        number=number,
-        more=len(rows) > PAGE_ROWS,
-        chosen=chosen,
+        days=timeline.by_day(page.rows),
+        found=len(page.rows),
+        number=page.number,
+        more=page.more,
+        chosen=page.chosen,
     )
 
 

@@ -244,8 +244,26 @@ class Mentions:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reader outside Dalel answered about a text: `by` names it and its model, `body` is its JSON, untrusted."""
+
+    by: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something a reader outside Dalel proposed that was not taken: by whom, why, and the first words of it."""
+
+    by: str
+    reason: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What extraction finds in one text."""
+    """What extraction finds in one text; `refused` is what plug-ins proposed and the text does not bear out."""
 
     mentions: Mentions
     statements: tuple[Statement, ...]
+    refused: tuple[Refusal, ...] = ()

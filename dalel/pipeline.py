@@ -9,15 +9,16 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from dalel.extract.reading import read
-from dalel.model import Document, Reading, Source
+from dalel.model import Answer, Document, Reading, Refusal, Source
+from dalel.plugins import PluginError, Reader
 from dalel.record import log, views
-from dalel.record.store import Record, RecordError, document_from, document_id, source_from
+from dalel.record.store import Record, RecordError, answer_from, document_from, document_id, source_from
 from dalel.weigh import Weighing
 
 # A batch is written after so many documents or seconds: few enough that little is read again after a
@@ -30,32 +31,54 @@ COMPARED = ("sources", "documents", "statements", "events", "figures")
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of one document: its entry in the log, or None where the record had it already."""
+    """What became of one document: its entry in the log, or None where the record had it already.
+
+    `silent` names the plug-ins that gave no answer and why; `refused` is what the text did not bear out.
+    """
 
     document: Document
     seq: int | None
     statements: int
+    silent: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
 
 
-def add(record: Record, items: Iterable[Document | Source], author: str, now: datetime) -> Iterator[Added]:
+@dataclass(frozen=True, slots=True)
+class ReadWith:
+    """A new document's reading, with the answers of plug-ins that went into it."""
+
+    reading: Reading
+    answers: tuple[Answer, ...]
+    silent: tuple[str, ...]
+
+
+def add(
+    record: Record,
+    items: Iterable[Document | Source],
+    author: str,
+    now: datetime,
+    plugins: Sequence[Reader] = (),
+) -> Iterator[Added]:
     """Add documents and sources. Each `Added` is yielded after its transaction was committed."""
     batch: list[Document | Source] = []
     began = time.monotonic()
     for item in items:
         batch.append(item)
         if len(batch) >= BATCH_DOCUMENTS or time.monotonic() - began > BATCH_SECONDS:
-            yield from _add_batch(record, batch, author, now)
+            yield from _add_batch(record, batch, author, now, plugins)
             batch, began = [], time.monotonic()
-    yield from _add_batch(record, batch, author, now)
+    yield from _add_batch(record, batch, author, now, plugins)
 
 
-def _add_batch(record: Record, batch: list[Document | Source], author: str, now: datetime) -> list[Added]:
-    readings: dict[str, Reading] = {}
+def _add_batch(
+    record: Record, batch: list[Document | Source], author: str, now: datetime, plugins: Sequence[Reader]
+) -> list[Added]:
+    readings: dict[str, ReadWith] = {}
     ids = {index: document_id(item) for index, item in enumerate(batch) if isinstance(item, Document)}
     for index, id_ in ids.items():
         item = batch[index]
         if isinstance(item, Document) and id_ not in readings and not record.has_document(id_):
-            readings[id_] = read(item.text, item.language, item.published_at)
+            readings[id_] = read_with(item, plugins)
     results: list[Added] = []
     with record.writing() as connection:
         weighing = Weighing(connection)
@@ -66,12 +89,27 @@ def _add_batch(record: Record, batch: list[Document | Source], author: str, now:
             elif record.has_document(ids[index]):
                 results.append(Added(item, None, 0))
             else:
+                found = readings[ids[index]]
+                for answer in found.answers:
+                    record.append_answer(ids[index], answer, author, now)
                 seq = record.append_document(item, author, now)
-                reading = readings[ids[index]]
-                weighing.put(seq, ids[index], item, reading)
-                results.append(Added(item, seq, len(reading.statements)))
+                weighing.put(seq, ids[index], item, found.reading)
+                count = len(found.reading.statements)
+                results.append(Added(item, seq, count, found.silent, found.reading.refused))
         weighing.finish()
     return results
+
+
+def read_with(document: Document, plugins: Sequence[Reader]) -> ReadWith:
+    """Read a document; a plug-in that does not answer is named, and the document is read without it."""
+    answers, silent = [], []
+    for plugin in plugins:
+        try:
+            answers.append(plugin.propose(document.text, document.language, document.published_at))
+        except PluginError as error:
+            silent.append(f"{plugin.name} gave no answer: {error}")
+    reading = read(document.text, document.language, document.published_at, answers)
+    return ReadWith(reading, tuple(answers), tuple(silent))
 
 
 def rebuild(record: Record) -> Iterator[int]:
@@ -82,16 +120,20 @@ def rebuild(record: Record) -> Iterator[int]:
     with record.writing() as connection:
         record.reset_views()
         weighing = Weighing(connection)
+        answers: dict[str, list[Answer]] = {}
         done = 0
         try:
             for entry in log.entries(connection):
                 done = entry.seq
                 if entry.kind == "source":
                     views.put_source(connection, source_from(dict(entry.body)))
+                elif entry.kind == "answer":
+                    answers.setdefault(entry.body["document"], []).append(answer_from(dict(entry.body), connection))
                 elif entry.kind == "document":
                     document = document_from(dict(entry.body), connection)
-                    reading = read(document.text, document.language, document.published_at)
-                    weighing.put(entry.seq, document_id(document), document, reading)
+                    id_ = document_id(document)
+                    reading = read(document.text, document.language, document.published_at, answers.pop(id_, ()))
+                    weighing.put(entry.seq, id_, document, reading)
                 if done % BATCH_DOCUMENTS == 0:
                     weighing.finish()
                 yield entry.seq

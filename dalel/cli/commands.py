@@ -11,9 +11,19 @@ from pathlib import Path
 import click
 
 from dalel.cli.lines import print_json, statement_line
-from dalel.cli.options import Failure, Moment, author_option, column_names, ingest_options, json_option, record_option
-from dalel.cli.terminal import Notices, at_moment, opened, progress
+from dalel.cli.options import (
+    Failure,
+    Moment,
+    author_option,
+    column_names,
+    ingest_options,
+    json_option,
+    plugins_option,
+    record_option,
+)
+from dalel.cli.terminal import Notices, at_moment, opened, plugins_from, progress
 from dalel.contract import iso
+from dalel.model import Refusal
 
 
 @click.command()
@@ -40,6 +50,7 @@ def init(path: Path) -> None:
     metavar="FIELD=NAME",
     help="Where a table keeps a field, e.g. --column text=body --column published=date.",
 )
+@plugins_option
 @author_option
 @json_option
 def add(
@@ -49,6 +60,7 @@ def add(
     zone: tzinfo | None,
     language: str | None,
     columns: tuple[str, ...],
+    plugins_path: Path | None,
     author: str,
     as_json: bool,
 ) -> None:
@@ -61,13 +73,18 @@ def add(
 
     defaults = ingest.Defaults(source=source, zone=zone, language=language, columns=column_names(columns))
     now = datetime.now(UTC)
+    plugins = plugins_from(plugins_path)
     with opened(record_path) as record, progress(as_json) as bar:
         bar.total(ingest.count(paths))
         notices = Notices()
+        refused: list[Refusal] = []
         found = notices.sift(ingest.documents(paths, defaults, now))
         new = known = statements = 0
-        for added in pipeline.add(record, found, author, now):
+        for added in pipeline.add(record, found, author, now, plugins):
             bar.step()
+            refused += added.refused
+            for silent in added.silent:
+                notices.failed(f"{added.document.url or added.document.title or added.document.source}: {silent}")
             if added.seq is None:
                 known += 1
             else:
@@ -82,17 +99,20 @@ def add(
                         "title": added.document.title,
                         "published_at": iso(added.document.published_at),
                         "statements": added.statements,
+                        "refused": len(added.refused),
                     }
                 )
     if not as_json:
         documents = "1 document" if new == 1 else f"{new} documents"
         click.echo(f"{documents} added with {statements} statements; {known} there already.")
+    notices.refused(refused)
     notices.finish()
 
 
 @click.command()
 @click.argument("file")
 @ingest_options
+@plugins_option
 @click.option("--published", type=Moment(end_of_day=False), help="When it was published, if the file does not say.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def read(
@@ -100,16 +120,18 @@ def read(
     source: str | None,
     zone: tzinfo | None,
     language: str | None,
+    plugins_path: Path | None,
     published: datetime | None,
     as_json: bool,
 ) -> None:
     """Read one document and print its statements; no record needed."""
     from dalel import ingest
     from dalel.contract import reading_json, statement_json
-    from dalel.extract.reading import read as read_text
     from dalel.model import Document
+    from dalel.pipeline import read_with
 
     defaults = ingest.Defaults(source=source, zone=zone, language=language)
+    plugins = plugins_from(plugins_path)
     notices = Notices(quiet=as_json or published is not None)
     found = notices.sift(ingest.documents([file], defaults, datetime.now(UTC)))
     documents = [item for item in found if isinstance(item, Document)]
@@ -118,7 +140,11 @@ def read(
     for document in documents:
         if document.published_at is None and published is not None:
             document = replace(document, published_at=published)
-        reading = read_text(document.text, document.language, document.published_at)
+        found_by = read_with(document, plugins)
+        reading = found_by.reading
+        for silent in found_by.silent:
+            notices.failed(f"{file}: {silent}")
+        notices.refused(reading.refused)
         if as_json:
             click.echo(json.dumps(reading_json(document, reading), ensure_ascii=False, indent=2))
             continue

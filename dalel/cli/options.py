@@ -76,6 +76,15 @@ def record_option(command: F) -> F:
     )(command)
 
 
+def plugins_option(command: F) -> F:
+    return click.option(
+        "--plugins",
+        "plugins_path",
+        type=click.Path(path_type=Path),
+        help="A TOML file that names further readers; what they find is checked against the text.",
+    )(command)
+
+
 def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, for scripts.")(command)
 

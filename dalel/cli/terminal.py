@@ -50,10 +50,35 @@ class Notices:
                 self._failed += item.fatal
                 click.echo(str(item), err=True)
 
+    def failed(self, line: str) -> None:
+        """Print what could not be done, and exit with 1 in the end."""
+        self._failed += 1
+        click.echo(line, err=True)
+
+    def refused(self, refused: Iterable[Any]) -> None:
+        """Print how much of what plug-ins proposed was not taken, a line for each of them."""
+        from dalel.extract.proposals import counted
+
+        for by, reasons in counted(refused).items():
+            why = ", ".join(f"{count} × {reason}" for reason, count in reasons.most_common())
+            click.echo(f"{by}: {reasons.total()} proposals refused ({why})", err=True)
+
     def finish(self) -> None:
         """Exit with 1 where something could not be taken."""
         if self._failed:
             sys.exit(1)
+
+
+def plugins_from(path: Path | None) -> list[Any]:
+    """The plug-ins that a settings file names, none without one."""
+    from dalel.plugins import PluginError, load
+
+    if path is None:
+        return []
+    try:
+        return list(load(path))
+    except PluginError as error:
+        raise Failure(str(error)) from error
 
 
 class Bar:

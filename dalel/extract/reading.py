@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from dalel.extract import actors, events, factuality, figures, labels, places, times, voices
+from dalel.extract import actors, events, factuality, figures, labels, places, proposals, times, voices
 from dalel.extract.language import load
 from dalel.extract.setting import Setting
 from dalel.extract.text import Text, cut
 from dalel.model import (
+    Answer,
     Event,
     Factuality,
     Kind,
     Mentions,
+    PlaceMention,
     Reading,
     Span,
     Statement,
@@ -36,8 +39,10 @@ SAID = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "CONSULT",
 NOTHING = Reading(Mentions(), ())
 
 
-def read(text: str, language: str, published_at: datetime | None) -> Reading:
+def read(text: str, language: str, published_at: datetime | None, answers: Sequence[Answer] = ()) -> Reading:
     """All mentions and statements of a text, in text order.
+
+    `answers` are what plug-ins propose about it: what the text bears out and Dalel has not found itself is taken.
 
     `language` is a BCP 47 tag; a text in a language that Dalel does not read gives an empty reading.
     Relative times are anchored at `published_at` and stay without a value where it is None.
@@ -45,15 +50,21 @@ def read(text: str, language: str, published_at: datetime | None) -> Reading:
     known = load(language)
     if known is None or not text.strip():
         return NOTHING
-    return _Reader(cut(text, known), published_at).reading()
+    return _Reader(cut(text, known), published_at, answers).reading()
 
 
 class _Reader:
-    def __init__(self, text: Text, published_at: datetime | None) -> None:
+    def __init__(self, text: Text, published_at: datetime | None, answers: Sequence[Answer]) -> None:
         self.text = text
+        self.proposed = [proposals.parse(answer) for answer in answers]
         self.times = times.find(text, published_at)
         self.places = places.find(text)
+        for proposed in self.proposed:
+            self.places = sorted(self.places + self._proposed_places(proposed), key=lambda one: one.span.start)
         self.actors = actors.find(text, self.places)
+        for proposed in self.proposed:
+            more = proposals.actors(text, proposed, self.actors)
+            self.actors = sorted(self.actors + more, key=lambda one: one.span.start)
         self.attributions = voices.attributions(text, self.actors)
         self.spoken = voices.spoken(text, self.attributions, self.actors)
         self.sha256 = hashlib.sha256(text.text.encode()).hexdigest()
@@ -69,10 +80,30 @@ class _Reader:
         statements = [self._figure(mention) for mention in self.figures]
         statements += [self._event(mention) for mention in self.events if mention.first not in counted]
         statements += [self._label(mention) for mention in labels.find(self.text)]
+        for proposed in self.proposed:
+            statements += self._proposed(proposed, statements)
         statements.sort(key=lambda statement: (statement.span.start, statement.span.end, statement.kind, statement.id))
         unique = {statement.id: statement for statement in statements}
         mentions = Mentions(tuple(self.times), tuple(self.places), tuple(self.actors), tuple(self.attributions))
-        return Reading(mentions, tuple(unique.values()))
+        refused = tuple(refusal for proposed in self.proposed for refusal in proposed.refused)
+        return Reading(mentions, tuple(unique.values()), refused)
+
+    def _proposed_places(self, proposed: proposals.Proposals) -> list[PlaceMention]:
+        """Places that a plug-in found. Where they lie is read from the gazetteer, not believed."""
+        found = proposals.place_spans(self.text, proposed, self.places)
+        resolved = places.resolve(self.text, [(span.start, span.end) for span in found])
+        mentions = []
+        for span, place in zip(found, resolved, strict=True):
+            if place is None:
+                proposed.refuse("the gazetteer does not know the place", span.text)
+            else:
+                mentions.append(PlaceMention(span, place))
+        return mentions
+
+    def _proposed(self, proposed: proposals.Proposals, known: Sequence[Statement]) -> list[Statement]:
+        around = proposals.Around(self.text, self.places, self.times, self.actors)
+        found = proposals.untold(proposals.statements(around, proposed), known)
+        return [replace(one, id=statement_id(self.sha256, one)) for one in found]
 
     def _event(self, mention: events.EventMention) -> Statement:
         span = self.text.span(*mention.clause)

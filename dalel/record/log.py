@@ -114,7 +114,7 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
                 yield f"entry {seq} was altered: its body is not in canonical form"
             elif digest(seq, kind, content, author, at, entry_prev) != hash_:
                 yield f"entry {seq} was altered: its content does not give its hash"
-            elif kind == "document":
+            elif kind in ("document", "answer"):
                 text_of(connection, content["text"])
         except (ValueError, TypeError, KeyError, RecursionError, rfc8785.CanonicalizationError) as error:
             yield f"entry {seq}: {error}"

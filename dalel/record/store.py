@@ -17,7 +17,7 @@ from typing import Any, Self
 import rfc8785
 
 from dalel import __version__
-from dalel.model import Document, Source, SourceKind
+from dalel.model import Answer, Document, Source, SourceKind
 from dalel.record import log
 from dalel.record.moments import utc
 
@@ -153,6 +153,11 @@ class Record:
         log.keep_text(self.connection, document.text)
         return log.append(self.connection, "document", document_body(document), author, utc(at)).seq
 
+    def append_answer(self, document: str, answer: Answer, author: str, at: datetime) -> None:
+        """Append what a plug-in answered about a document, named by its id; before the document's own entry."""
+        kept = log.keep_text(self.connection, answer.body)
+        log.append(self.connection, "answer", {"document": document, "by": answer.by, "text": kept}, author, utc(at))
+
     def has_document(self, id_: str) -> bool:
         return self.connection.execute("SELECT 1 FROM documents WHERE id = ?", (id_,)).fetchone() is not None
 
@@ -225,6 +230,10 @@ def document_from(body: dict[str, Any], connection: sqlite3.Connection) -> Docum
         published_at=_moment(body["published_at"]),
         updated_at=_moment(body["updated_at"]),
     )
+
+
+def answer_from(body: dict[str, Any], connection: sqlite3.Connection) -> Answer:
+    return Answer(body["by"], log.text_of(connection, body["text"]))
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-# from dalel.extract.language import Language, load
+from dalel.extract.language import Language, load
 from dalel.extract.reading import read
 from dalel.model import Event, Figure, Role, Statement, Voice
 from dalel.resolve.same import institution

@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .ONESHELL:
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev demo test lint bench lock docs clean
+.PHONY: help setup setup-dev demo test lint bench fuzz lock docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -34,9 +34,14 @@ lint: setup-dev ## Check style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy -p dalel -p tools
 
-bench: setup-dev ## Measure speed and growth (BENCH_DATA=folder of public data)
-	@$(BIN)/python -m benchmarks.growth --data $(BENCH_DATA)
+bench: setup-dev ## Measure reading, speed and growth (BENCH_DATA=folder of public data)
+	@$(BIN)/python -m benchmarks.reading --data $(BENCH_DATA)
+	$(BIN)/python -m benchmarks.growth --data $(BENCH_DATA)
 	$(BIN)/python -m benchmarks.throughput --data $(BENCH_DATA)
+
+fuzz: setup-dev ## Look for texts that reading cannot take (10 minutes)
+	@$(PIP) install --quiet '.[fuzz]'
+	$(BIN)/python -m tools.fuzz_reading -max_total_time=600
 
 docs: setup ## Write the command-line reference anew
 	@$(BIN)/python tools/cli_reference.py

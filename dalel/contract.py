@@ -14,6 +14,7 @@ from dalel.model import (
     Event,
     Figure,
     Mentions,
+    NumberMention,
     PlaceMention,
     Reading,
     Span,
@@ -49,6 +50,7 @@ def mentions_json(mentions: Mentions) -> Json:
         "places": [_place_mention(place) for place in mentions.places],
         "actors": [_actor(actor) for actor in mentions.actors],
         "attributions": [_attribution(attribution) for attribution in mentions.attributions],
+        "numbers": [_number_mention(number) for number in mentions.numbers],
     }
 
 
@@ -149,6 +151,10 @@ def _attribution(attribution: Attribution) -> Json:
         "cue": _mention(attribution.cue),
         "content": _mention(attribution.content),
     }
+
+
+def _number_mention(number: NumberMention) -> Json:
+    return {**_mention(number.span), "type": number.type, "value": _number(number.value)}
 
 
 def _number(number: float | None) -> float | int | None:

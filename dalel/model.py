@@ -8,7 +8,7 @@ Unicode code points of a document's stored text; `end` is exclusive, so that
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 # The end of what still holds; moments are kept as UTC texts, which sort as they do in time.
@@ -165,6 +165,52 @@ class ActorMention:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberMention:
+    """A number, with its bound and what it counts where that is money, a percentage or a unit of measure.
+
+    `type` is CARDINAL, ORDINAL, PERCENT, MONEY or QUANTITY. `value` is what the number is worth, without its bound;
+    None where it is two ("10 to 15"), none in particular ("dozens"), or not understood.
+    """
+
+    span: Span
+    type: str
+    value: float | None
+
+
+class ActorType(StrEnum):
+    PERSON = "PERSON"
+    ORGANIZATION = "ORGANIZATION"
+    GROUP = "GROUP"
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """A role, or a body that somebody belonged to, from the first day to the last; None where the end is open."""
+
+    name: str
+    since: date | None = None
+    until: date | None = None
+
+    def held(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An entry of a desk's actor file: who goes by which names, in any language and script.
+
+    `name` is the entity under which all mentions meet. Such knowledge is no news: it holds for all times.
+    """
+
+    name: str
+    type: ActorType
+    aliases: tuple[str, ...] = ()
+    roles: tuple[Tenure, ...] = ()
+    affiliations: tuple[Tenure, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """Who said what, by which words. `source` is None where the text names nobody."""
 
@@ -241,6 +287,7 @@ class Mentions:
     places: tuple[PlaceMention, ...] = ()
     actors: tuple[ActorMention, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+    numbers: tuple[NumberMention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from dalel.extract.actors import NO_BOOK, ActorBook
 from dalel.extract.reading import read
-from dalel.model import Answer, Document, Reading, Refusal, Source
+from dalel.model import Actor, Answer, Document, Reading, Refusal, Source
 from dalel.plugins import PluginError, Reader
 from dalel.record import log, views
 from dalel.record.store import Record, RecordError, answer_from, document_from, document_id, source_from
@@ -26,7 +27,7 @@ from dalel.weigh import Weighing
 BATCH_DOCUMENTS = 32
 BATCH_SECONDS = 0.5
 
-COMPARED = ("sources", "documents", "statements", "events", "figures")
+COMPARED = ("sources", "actors", "documents", "statements", "events", "figures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +62,35 @@ def add(
 ) -> Iterator[Added]:
     """Add documents and sources. Each `Added` is yielded after its transaction was committed."""
     batch: list[Document | Source] = []
+    book = NO_BOOK
     began = time.monotonic()
     for item in items:
         batch.append(item)
         if len(batch) >= BATCH_DOCUMENTS or time.monotonic() - began > BATCH_SECONDS:
-            yield from _add_batch(record, batch, author, now, plugins)
+            book = _book_of(record, book)
+            yield from _add_batch(record, batch, book, author, now, plugins)
             batch, began = [], time.monotonic()
-    yield from _add_batch(record, batch, author, now, plugins)
+    yield from _add_batch(record, batch, _book_of(record, book), author, now, plugins)
 
 
 def _add_batch(
-    record: Record, batch: list[Document | Source], author: str, now: datetime, plugins: Sequence[Reader]
+    record: Record,
+    batch: list[Document | Source],
+    book: ActorBook,
+    author: str,
+    now: datetime,
+    plugins: Sequence[Reader],
 ) -> list[Added]:
     readings: dict[str, ReadWith] = {}
     ids = {index: document_id(item) for index, item in enumerate(batch) if isinstance(item, Document)}
     for index, id_ in ids.items():
         item = batch[index]
         if isinstance(item, Document) and id_ not in readings and not record.has_document(id_):
-            readings[id_] = read_with(item, plugins)
+            readings[id_] = read_with(item, plugins, book)
     results: list[Added] = []
     with record.writing() as connection:
-        weighing = Weighing(connection)
+        current = _book_of(record, book)  # another process may have put new actors there since
+        weighing = Weighing(connection, current)
         for index, item in enumerate(batch):
             if isinstance(item, Source):
                 if record.append_source(item, author, now):
@@ -92,15 +101,17 @@ def _add_batch(
                 found = readings[ids[index]]
                 for answer in found.answers:
                     record.append_answer(ids[index], answer, author, now)
+                reading = found.reading
+                if current is not book:
+                    reading = read(item.text, item.language, item.published_at, found.answers, current)
                 seq = record.append_document(item, author, now)
-                weighing.put(seq, ids[index], item, found.reading)
-                count = len(found.reading.statements)
-                results.append(Added(item, seq, count, found.silent, found.reading.refused))
+                weighing.put(seq, ids[index], item, reading)
+                results.append(Added(item, seq, len(reading.statements), found.silent, reading.refused))
         weighing.finish()
     return results
 
 
-def read_with(document: Document, plugins: Sequence[Reader]) -> ReadWith:
+def read_with(document: Document, plugins: Sequence[Reader], book: ActorBook = NO_BOOK) -> ReadWith:
     """Read a document; a plug-in that does not answer is named, and the document is read without it."""
     answers, silent = [], []
     for plugin in plugins:
@@ -108,8 +119,35 @@ def read_with(document: Document, plugins: Sequence[Reader]) -> ReadWith:
             answers.append(plugin.propose(document.text, document.language, document.published_at))
         except PluginError as error:
             silent.append(f"{plugin.name} gave no answer: {error}")
-    reading = read(document.text, document.language, document.published_at, answers)
+    reading = read(document.text, document.language, document.published_at, answers, book)
     return ReadWith(reading, tuple(answers), tuple(silent))
+
+
+def _book_of(record: Record, known: ActorBook = NO_BOOK) -> ActorBook:
+    """The actors that the record knows; the very book that is known already where nothing is new."""
+    actors = record.actors()
+    return known if known.actors == actors else ActorBook(actors)
+
+
+def put_actors(record: Record, actors: Iterable[Actor], author: str, now: datetime) -> Iterator[int]:
+    """Note actors of a desk's file, and derive anew what rests on them, in one transaction.
+
+    Who goes by which name is no news but holds for all times, so every document is read again where a description is
+    new. Yields the number of each entry done then; nothing where the record knew all of them, or holds no document.
+    Raises ValueError, with nothing changed, where two actors would have one name.
+    """
+    known = {actor.name: actor for actor in record.actors()}
+    new = [actor for actor in actors if known.get(actor.name) != actor]
+    if not new:
+        return
+    with record.writing() as connection:
+        _book_of(record).with_(new)  # once more: another process may have written since
+        for actor in new:
+            record.append_actor(actor, author, now)
+        if connection.execute("SELECT 1 FROM documents LIMIT 1").fetchone() is None:
+            record.put_actors()
+        else:
+            yield from _derive(record)
 
 
 def rebuild(record: Record) -> Iterator[int]:
@@ -117,31 +155,38 @@ def rebuild(record: Record) -> Iterator[int]:
 
     Raises RecordError, with nothing changed, where an entry or a text is damaged.
     """
-    with record.writing() as connection:
-        record.reset_views()
-        weighing = Weighing(connection)
-        answers: dict[str, list[Answer]] = {}
-        done = 0
-        try:
-            for entry in log.entries(connection):
-                done = entry.seq
-                if entry.kind == "source":
-                    views.put_source(connection, source_from(dict(entry.body)))
-                elif entry.kind == "answer":
-                    answers.setdefault(entry.body["document"], []).append(answer_from(dict(entry.body), connection))
-                elif entry.kind == "document":
-                    document = document_from(dict(entry.body), connection)
-                    id_ = document_id(document)
-                    reading = read(document.text, document.language, document.published_at, answers.pop(id_, ()))
-                    weighing.put(entry.seq, id_, document, reading)
-                if done % BATCH_DOCUMENTS == 0:
-                    weighing.finish()
-                yield entry.seq
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise RecordError(
-                f"{record.path}: entry {done} or the next is damaged ({error}); see `dalel verify`"
-            ) from error
-        weighing.finish()
+    with record.writing():
+        yield from _derive(record)
+
+
+def _derive(record: Record) -> Iterator[int]:
+    """All views from the log, inside a transaction. Actors are gathered first: what is known of names is no news."""
+    connection = record.connection
+    record.reset_views()
+    book = ActorBook(record.put_actors())
+    weighing = Weighing(connection, book)
+    answers: dict[str, list[Answer]] = {}
+    done = 0
+    try:
+        for entry in log.entries(connection):
+            done = entry.seq
+            if entry.kind == "source":
+                views.put_source(connection, source_from(dict(entry.body)))
+            elif entry.kind == "answer":
+                answers.setdefault(entry.body["document"], []).append(answer_from(dict(entry.body), connection))
+            elif entry.kind == "document":
+                document = document_from(dict(entry.body), connection)
+                id_ = document_id(document)
+                reading = read(document.text, document.language, document.published_at, answers.pop(id_, ()), book)
+                weighing.put(entry.seq, id_, document, reading)
+            if done % BATCH_DOCUMENTS == 0:
+                weighing.finish()
+            yield entry.seq
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise RecordError(
+            f"{record.path}: entry {done} or the next is damaged ({error}); see `dalel verify`"
+        ) from error
+    weighing.finish()
 
 
 def differences(record: Record) -> Iterator[str]:

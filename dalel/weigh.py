@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dalel.contract import statement_json
+from dalel.extract.actors import NO_BOOK, ActorBook
 from dalel.model import Document, Event, Factuality, Figure, Reading, Role, Statement
 from dalel.record import views
 from dalel.record.moments import shifted
@@ -21,6 +22,7 @@ from dalel.resolve import events, figures, same
 from dalel.resolve.event_standing import EventTally
 from dalel.resolve.figure_standing import FigureTally
 from dalel.resolve.heard import NEGATIVE, POSITIVE, Day, Heard, day_of, origin_of, passage_of, place_key, shown_as
+from dalel.resolve.people import People, Registry
 from dalel.resolve.standing import State, history
 
 # What events and figures show of the statement that speaks for them.
@@ -34,8 +36,9 @@ _SENTENCE_END = re.compile(r"[.!?…]\s|\n")
 class Weighing:
     """Puts documents and statements into the views and weighs again only what they touch."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, book: ActorBook = NO_BOOK) -> None:
         self.connection = connection
+        self.registry = Registry(book)
         self.touched_events: set[str] = set()
         self.touched_figures: set[str] = set()
         self.touched_days: set[tuple[str, str]] = set()
@@ -45,11 +48,12 @@ class Weighing:
         sha256 = hashlib.sha256(document.text.encode()).hexdigest()
         kept = views.put_document(self.connection, seq, id_, document, sha256)
         self._touch_documents(kept.changed)
+        people = People(reading.mentions.actors, self.registry, document.language)
         for statement in reading.statements:
-            self._put_statement(statement, document, kept, sha256)
+            origin = origin_of(statement.voice.role, statement.voice.name, document.source, people)
+            self._put_statement(statement, document, kept, _keys(statement, document, sha256, origin, people))
 
-    def _put_statement(self, statement: Statement, document: Document, kept: views.Kept, sha256: str) -> None:
-        keys = _keys(statement, document, sha256)
+    def _put_statement(self, statement: Statement, document: Document, kept: views.Kept, keys: _Keys) -> None:
         views.put_statement(self.connection, _row(statement, document, kept, keys))
         if keys.event is not None:
             self.touched_events.add(keys.event)
@@ -144,8 +148,9 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """What a statement speaks of. `block` is None where it can meet no other report."""
+    """What a statement speaks of, and who it goes back to. `block` is None where it can meet no other report."""
 
+    origin: str | None
     when: Day
     place: str | None
     block: str | None
@@ -153,18 +158,20 @@ class _Keys:
     figure: str | None
 
 
-def _keys(statement: Statement, document: Document, sha256: str) -> _Keys:
+def _keys(statement: Statement, document: Document, sha256: str, origin: str | None, people: People) -> _Keys:
     event, figure = statement.event, statement.figure
     place = place_key(event.place.place if event and event.place else None)
     if event is None and figure is None:
-        return _Keys(Day(None, "unknown"), place, None, None, None)
+        return _Keys(origin, Day(None, "unknown"), place, None, None, None)
     when = day_of(event.time if event else None, document.published_at)
     alone = sha256 if place is None or when.is_vague else None
     figure_key = figures.key(figure.measure, same.population(figure.of), place, when.value, alone) if figure else None
     if event is None or (figure is not None and statement.factuality not in POSITIVE):
-        return _Keys(when, place, None, None, figure_key)  # to deny a number is not to deny the deed
-    block = events.block(event.type, event.mode, place, _actor(statement, event, document.source))
-    return _Keys(when, place, block if alone is None else None, events.key(block, when.value, alone), figure_key)
+        return _Keys(origin, when, place, None, None, figure_key)  # to deny a number is not to deny the deed
+    block = events.block(event.type, event.mode, place, _actor(event, origin, people))
+    return _Keys(
+        origin, when, place, block if alone is None else None, events.key(block, when.value, alone), figure_key
+    )
 
 
 def _row(statement: Statement, document: Document, kept: views.Kept, keys: _Keys) -> dict[str, Any]:
@@ -181,7 +188,7 @@ def _row(statement: Statement, document: Document, kept: views.Kept, keys: _Keys
         "source": document.source,
         "role": str(voice.role),
         "voice": voice.name,
-        "origin": origin_of(voice.role, voice.name, document.source),
+        "origin": keys.origin,
         "passage": passage_of(_sentence_around(document.text, statement.span.start, statement.span.end)),
         "factuality": str(statement.factuality),
         "type": event.type if event else None,
@@ -231,11 +238,9 @@ def _state_row(state: State) -> dict[str, Any]:
     }
 
 
-def _actor(statement: Statement, event: Event, source: str) -> str:
+def _actor(event: Event, origin: str | None, people: People) -> str:
     """Who does it: the first agent; else whoever speaks."""
-    if event.agents:
-        return same.institution(event.agents[0].text)
-    return origin_of(statement.voice.role, statement.voice.name, source) or ""
+    return people.key_of(event.agents[0]) if event.agents else origin or ""
 
 
 def _heard(row: Any) -> Heard:

@@ -51,7 +51,7 @@ def test_read_prints_the_keys_of_the_contract(tmp_path: Path) -> None:
     assert set(read) == {"document", "mentions", "statements"}
     assert read["document"]["text"] == REPORT
     assert read["document"]["source"] == "Steppe Wire"
-    assert set(read["mentions"]) == {"times", "places", "actors", "attributions"}
+    assert set(read["mentions"]) == {"times", "places", "actors", "numbers", "attributions"}
     figure = next(one for one in read["statements"] if one["kind"] == "figure")
     assert set(figure) == {
         "id", "kind", "start", "end", "quote", "voice", "factuality", "event", "figure", "label", "by",

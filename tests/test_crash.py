@@ -22,7 +22,7 @@ DALEL = [sys.executable, "-c", "from dalel.cli import main; main()"]
 def test_nothing_acknowledged_is_lost_when_adding_is_killed_many_times(tmp_path: Path) -> None:
     reports = tmp_path / "reports.jsonl"
     with reports.open("w", encoding="utf-8") as file:
-        for number in range(3000):
+        for number in range(8000):
             text = f"Police detained {number} protesters in Almaty on Wednesday, witness {number} said."
             file.write(json.dumps({"text": text, "source": f"Outlet {number % 7}", "published": "2022-01-05"}) + "\n")
     path = tmp_path / "a.dalel"

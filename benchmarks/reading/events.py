@@ -2,8 +2,9 @@
 
     python -m benchmarks.reading.events [--data ../shared/bench] [--part train|dev|all] [--misses]
 
-PLOVER: one sentence a record, written in the manual's own examples. `found`: the record's type is among the types
-read; `first`: the type of the first event read is the record's; `none`: nothing was read. Where the type was
+PLOVER: one sentence a record, written in the manual's own examples. `found`: of all records, those whose type is
+among the types read; `of read`: the same of those in which anything was read; `first`: of all, those where the first
+event read has the record's type; `none`: nothing was read. Where the type was
 found: `agent`, `patient`: the record's source and target share a word with an agent and patient of that event.
 Types of the older PLOVER 0.5 are read as today's (DEMAND as REQUEST, DISAPPROVE and INVESTIGATE as ACCUSE, FIGHT as
 ASSAULT). A record has one type though its sentence may tell several deeds.
@@ -89,6 +90,8 @@ def measure_plover(folder: Path, part: str, misses: bool) -> None:
         counts["found"] += bool(right)
         counts["first"] += bool(found) and found[0].type == record["event"]
         counts["none"] += not found
+        counts["of read"] += bool(right)
+        counts["of reads"] += bool(found)
         if right and record.get("source"):
             counts["agents"] += 1
             counts["agent"] += any(shares_word(text, event.agents, record["source"]) for event in right)
@@ -97,7 +100,7 @@ def measure_plover(folder: Path, part: str, misses: bool) -> None:
             counts["patient"] += any(shares_word(text, event.patients, record["target"]) for event in right)
         if misses and not right:
             print(record["event"], [(event.type, event.by) for event in found], record["text"])
-    _table(f"PLOVER gold records, {part}", by_type, ("found", "first", "none"), ("agent", "patient"))
+    _table(f"PLOVER gold records, {part}", by_type, ("found", "first", "none"), ("of read", "agent", "patient"))
 
 
 def measure_ngec(folder: Path, part: str) -> None:

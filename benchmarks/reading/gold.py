@@ -10,6 +10,8 @@ figures     F1. Right: some words in common, the same measure and bounds; and, a
 labels      F1. Right: some words in common and the same group. The plain words for state forces ("police",
             "soldiers") are kept by the record, since shares need them, but not marked; they count neither way.
 events      Share of the marked ones found: a statement with the same type and some words of the trigger in common.
+            Of those found, the shares with the right, a wrong and no place, and day; a place is known by any of its
+            names ("Kulsary", "Qulsary").
 factuality  Share of the marked figures and events with the right value, of those where a statement stands (of whatever
             type), and of all.
 """
@@ -22,9 +24,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dalel.extract.language import Language, load
+from dalel.extract.places import gazetteer
 from dalel.extract.reading import read
-from dalel.model import Event, Figure, Role, Statement, Voice
-from dalel.resolve.same import institution
+from dalel.model import Event, Figure, Place, Role, Statement, Voice
+from dalel.resolve.same import fold, institution
 from tests.gold.documents import HALVES, LANGUAGES, GoldDocument, GoldEvent, GoldFigure, GoldLabel, read_half
 
 # The marks tell some measures apart that the record does not.
@@ -35,7 +38,11 @@ SAME_MEASURE = {
     "vehicles_damaged": "damaged",
     "buildings_damaged": "damaged",
 }
-PLAIN = frozenset(("police", "troops", "law enforcement", "riot police", "security forces", "national guard"))
+# Sums and shares that are no prices are read but not marked.
+UNMARKED = frozenset(("money", "percent"))
+PLAIN = frozenset(
+    ("police", "troops", "law enforcement", "riot police", "security forces", "national guard", "silovik")
+)
 
 
 @dataclass
@@ -88,12 +95,19 @@ class _Marks:
             else:
                 found = same[0]
                 left.remove(found)
+                if gold.measure == "price_change":  # one mark holds what the record states as two prices
+                    ends = [one for one in same[1:] if one.figure and one.figure.low == one.figure.high]
+                    left = [one for one in left if one not in ends]
+                    self.result.counts["figures read"] -= len(ends)
                 self._add("figures", "right")
                 self._voice("figures", found, gold)
             judged = same or [one for one in self.statements if one.figure and _overlap(one, gold)]
             self._factuality(judged, gold)
         for one in left:
-            self._wrong(f"figure too many: {_told(one)}")
+            if one.figure and one.figure.measure in UNMARKED:
+                self.result.counts["figures read"] -= 1
+            else:
+                self._wrong(f"figure too many: {_told(one)}")
 
     def _labels(self) -> None:
         left = [one for one in self.statements if one.label and one.label.lemma not in PLAIN]
@@ -123,7 +137,9 @@ class _Marks:
         self._voice("events", found, gold)
         event = found.event
         if gold.place:
-            self._compare("place", gold.place, event.place.place.name if event.place else None, gold)
+            place = event.place.place if event.place else None
+            name = place.name if place else None
+            self._compare("place", gold.place, gold.place if place and same_place(place, gold.place) else name, gold)
         if gold.date:
             value = event.time.value if event.time else None
             self._compare("day", gold.date, value[: len(gold.date)] if value else None, gold)
@@ -150,6 +166,7 @@ class _Marks:
         if wanted == read:
             self._add(what, "right")
         else:
+            self._add(what, "wrong" if read else "missing")
             self._wrong(f"{what} of {gold.trigger!r}: {wanted!r}, read {read!r}")
 
     def _add(self, what: str, how: str) -> None:
@@ -169,6 +186,17 @@ def same_figure(figure: Figure, gold: GoldFigure) -> bool:
     return bounds == (gold.low, gold.high)
 
 
+def same_place(place: Place, wanted: str) -> bool:
+    """Whether a place is meant by a name: by its usual one, or by one it also goes by where no other place owns it."""
+    if place.name == wanted:
+        return True
+    bearers = gazetteer.lookup(wanted)
+    usual = [one for one in bearers if one.own]
+    return place.geonames is not None and place.geonames in {
+        one.geonames for one in usual or bearers[: len(bearers) == 1]
+    }
+
+
 def same_voice(voice: Voice, wanted: str, language: Language) -> bool:
     """The same role, and for a name the same institution or one name within the other ("Mamin", "Askar Mamin")."""
     if wanted in ("author", "unnamed", "hearsay") or voice.role is not Role.NAMED:
@@ -176,7 +204,7 @@ def same_voice(voice: Voice, wanted: str, language: Language) -> bool:
     left, right = institution(voice.name or ""), institution(wanted)
     if left == right:
         return True
-    words = [{language.lemma(word) for word in name.split()} for name in (left, right)]
+    words = [{language.lemma(word) for word in fold(name).split()} for name in (voice.name or "", wanted)]
     return words[0] <= words[1] or words[1] <= words[0]
 
 
@@ -214,7 +242,11 @@ MEASURES = (
     ("events found", lambda one: one.share("events found", "events gold")),
     ("events: right voice", lambda one: one.share("events right voice", "events found")),
     ("events: right place", lambda one: one.share("place right", "place gold")),
+    ("events: wrong place", lambda one: one.share("place wrong", "place gold")),
+    ("events: no place", lambda one: one.share("place missing", "place gold")),
     ("events: right day", lambda one: one.share("day right", "day gold")),
+    ("events: wrong day", lambda one: one.share("day wrong", "day gold")),
+    ("events: no day", lambda one: one.share("day missing", "day gold")),
     ("factuality, of those found", lambda one: one.share("factuality right", "factuality judged")),
     ("factuality, of all", lambda one: one.share("factuality right", "factuality gold")),
 )

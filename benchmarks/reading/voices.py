@@ -4,19 +4,22 @@
 
 A token is a word of Dalel's own tokeniser that begins with a letter or digit. For each role the tokens
 marked in an article are compared with those that the annotator marked; an article with several annotators
-counts once for each. textacy's quotation extractor is run beside it where it is installed; it knows direct
-quotations only.
+counts once for each. `rows` puts textacy's quotation extractor beside it; it knows direct quotations only.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from dalel.extract import actors, voices
+from benchmarks.reading.peers import ask
+from benchmarks.reading.table import AbsentError, Peer, Row
 from dalel.extract.language import load
+from dalel.extract.reading import read
 from dalel.extract.text import Text, cut
 
 ROLES = ("source", "cue", "content")
@@ -40,7 +43,7 @@ def gold(text: Text, path: Path) -> Marked:
 
 def found(text: Text) -> Marked:
     marked: Marked = {role: set() for role in ROLES}
-    for attribution in voices.attributions(text, actors.find(text, [])):
+    for attribution in read(text.text, "en", None).mentions.attributions:
         for role in ROLES:
             span = getattr(attribution, role)
             if span is not None:
@@ -77,24 +80,58 @@ def score(pairs: Iterable[tuple[Text, Marked, Marked]]) -> dict[str, tuple[float
     return result
 
 
-def textacy_found(texts: list[Text]) -> list[Marked] | None:
-    """textacy's direct quotations, None where textacy or its spaCy model is not installed."""
-    try:
-        import spacy
-        from textacy.extract import direct_quotations
+def textacy_found(text: Text, quotations: list[dict[str, Any]]) -> Marked:
+    marked: Marked = {role: set() for role in ROLES}
+    for one in quotations:
+        marked["content"].update(text.words_in(one["start"], one["end"]))
+        for role, spans in (("source", one["speaker"]), ("cue", one["cue"])):
+            for start, end in spans:
+                marked[role].update(text.words_in(start, end))
+    return marked
 
-        model = spacy.load("en_core_web_sm")
-    except (ImportError, OSError):
-        return None
-    result = []
-    for text in texts:
-        marked: Marked = {role: set() for role in ROLES}
-        for speaker, cue, content in direct_quotations(model(text.text)):
-            for role, tokens in (("source", speaker), ("cue", cue), ("content", list(content))):
-                for token in tokens:
-                    marked[role].update(text.words_in(token.idx, token.idx + len(token)))
-        result.append(marked)
-    return result
+
+def annotated(data: Path, part: str) -> tuple[list[Text], list[list[Marked]]]:
+    """The articles of a part, and for each what its annotators marked."""
+    folder = data / "attribution" / "PolNeAR" / part
+    if not folder.is_dir():
+        raise AbsentError(f"{folder} is absent: give the folder of public data with --data")
+    english = load("en")
+    assert english is not None
+    texts, annotators = [], []
+    for raw, files in articles(folder):
+        text = cut(raw, english)
+        texts.append(text)
+        annotators.append([gold(text, file) for file in files])
+    return texts, annotators
+
+
+Scores = dict[str, tuple[float, float, float]]
+
+
+def scored(texts: Sequence[Text], marks: Sequence[Marked], annotators: Sequence[Sequence[Marked]]) -> Scores:
+    triples = zip(texts, marks, annotators, strict=True)
+    return score((text, ours, theirs) for text, ours, golds in triples for theirs in golds)
+
+
+def rows(data: Path, pythons: Sequence[str]) -> list[Row]:
+    """F1 of each role on the dev part, with textacy."""
+    texts, annotators = annotated(data, "dev")
+    ours = scored(texts, [found(text) for text in texts], annotators)
+    answers = ask("textacy", pythons, [(text.text, None) for text in texts])
+    theirs: Scores | None = None
+    if answers.found is not None:
+        marks = [textacy_found(text, answer) for text, answer in zip(texts, answers.found, strict=True)]
+        theirs = scored(texts, marks, annotators)
+    return [
+        Row(
+            "voices",
+            "PolNeAR dev",
+            f"F1 of tokens, {role}",
+            ours[role][2],
+            (Peer("textacy", None if theirs is None else theirs[role][2], answers.problem),),
+        )
+        for role in ROLES
+    ]
 
 
 def table(name: str, scores: dict[str, tuple[float, float, float]]) -> None:
@@ -107,25 +144,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/bench"))
     parser.add_argument("--part", default="dev", choices=("train", "dev"))
     arguments = parser.parse_args()
-    folder = arguments.data / "attribution" / "PolNeAR" / arguments.part
-    if not folder.is_dir():
-        raise SystemExit(f"{folder} is absent: nothing was measured")
-    english = load("en")
-    assert english is not None
-    texts, annotators = [], []
-    for raw, files in articles(folder):
-        text = cut(raw, english)
-        texts.append(text)
-        annotators.append([gold(text, file) for file in files])
+    try:
+        texts, annotators = annotated(arguments.data, arguments.part)
+    except AbsentError as absent:
+        sys.exit(str(absent))
     print(f"PolNeAR {arguments.part}: {len(texts)} articles, {sum(map(len, annotators))} annotations")
     print(f"{'':10} {'role':8} {'precision':>9} {'recall':>7} {'F1':>7}")
-    systems = {"dalel": [found(text) for text in texts], "textacy": textacy_found(texts)}
-    for name, marks in systems.items():
-        if marks is None:
-            print(f"{name}: not installed (or its model en_core_web_sm is not), not measured")
-        else:
-            pairs = zip(texts, marks, annotators, strict=True)
-            table(name, score((text, ours, theirs) for text, ours, golds in pairs for theirs in golds))
+    table("dalel", scored(texts, [found(text) for text in texts], annotators))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from dalel.cli.lines import print_json, statement_line
 from dalel.cli.options import (
     Failure,
     Moment,
+    actors_option,
     author_option,
     column_names,
     ingest_options,
@@ -21,7 +22,7 @@ from dalel.cli.options import (
     plugins_option,
     record_option,
 )
-from dalel.cli.terminal import Notices, at_moment, opened, plugins_from, progress
+from dalel.cli.terminal import Notices, at_moment, book_from, opened, plugins_from, progress, put_actors
 from dalel.contract import iso
 from dalel.model import Refusal
 
@@ -66,6 +67,9 @@ def add(
 ) -> None:
     """Add files and folders to a record: text, Markdown, HTML, JSONL, CSV, feeds, and ZIPs of these.
 
+    Files called sources.toml and actors.toml say who the sources are and who goes by which names. New actors
+    in a record that holds documents have all of them read again.
+
     Safe to repeat: what the record has already is left alone. With --json, one line is printed for
     each document after it was kept for good.
     """
@@ -74,12 +78,13 @@ def add(
     defaults = ingest.Defaults(source=source, zone=zone, language=language, columns=column_names(columns))
     now = datetime.now(UTC)
     plugins = plugins_from(plugins_path)
+    notices = Notices()
+    refused: list[Refusal] = []
+    new = known = statements = 0
     with opened(record_path) as record, progress(as_json) as bar:
+        actors = put_actors(record, paths, author, now, notices, bar)
         bar.total(ingest.count(paths))
-        notices = Notices()
-        refused: list[Refusal] = []
         found = notices.sift(ingest.documents(paths, defaults, now))
-        new = known = statements = 0
         for added in pipeline.add(record, found, author, now, plugins):
             bar.step()
             refused += added.refused
@@ -103,6 +108,8 @@ def add(
                     }
                 )
     if not as_json:
+        if actors:
+            click.echo(actors)
         documents = "1 document" if new == 1 else f"{new} documents"
         click.echo(f"{documents} added with {statements} statements; {known} there already.")
     notices.refused(refused)
@@ -113,7 +120,9 @@ def add(
 @click.argument("file")
 @ingest_options
 @plugins_option
+@actors_option
 @click.option("--published", type=Moment(end_of_day=False), help="When it was published, if the file does not say.")
+@click.option("--explain", "to_explain", is_flag=True, help="Show the text with marks and why each statement is so.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def read(
     file: str,
@@ -121,11 +130,18 @@ def read(
     zone: tzinfo | None,
     language: str | None,
     plugins_path: Path | None,
+    actors_path: Path | None,
     published: datetime | None,
+    to_explain: bool,
     as_json: bool,
 ) -> None:
-    """Read one document and print its statements; no record needed."""
+    """Read one document and print its statements; no record needed.
+
+    With --explain, each statement is followed by its reasons: the rule or model that found it and the line of data that
+    fired, why this voice, why so sure, where place and time come from. With --json too, they stand under "explanation".
+    """
     from dalel import ingest
+    from dalel.cli.explain import Explained
     from dalel.contract import reading_json, statement_json
     from dalel.model import Document
     from dalel.pipeline import read_with
@@ -133,6 +149,7 @@ def read(
     defaults = ingest.Defaults(source=source, zone=zone, language=language)
     plugins = plugins_from(plugins_path)
     notices = Notices(quiet=as_json or published is not None)
+    book = book_from(actors_path, notices)
     found = notices.sift(ingest.documents([file], defaults, datetime.now(UTC)))
     documents = [item for item in found if isinstance(item, Document)]
     if len(documents) > 1:
@@ -140,16 +157,23 @@ def read(
     for document in documents:
         if document.published_at is None and published is not None:
             document = replace(document, published_at=published)
-        found_by = read_with(document, plugins)
+        found_by = read_with(document, plugins, book)
         reading = found_by.reading
         for silent in found_by.silent:
             notices.failed(f"{file}: {silent}")
         notices.refused(reading.refused)
+        explained = Explained(document, found_by, book) if to_explain else None
         if as_json:
-            click.echo(json.dumps(reading_json(document, reading), ensure_ascii=False, indent=2))
+            shown = explained.json() if explained is not None else reading_json(document, reading)
+            click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
             continue
+        if explained is not None:
+            explained.show()
+            continue
+        day = document.published_at.date() if document.published_at is not None else None
         for statement in reading.statements:
-            click.echo(statement_line(statement_json(statement)))
+            titles = book.titles(statement.voice.name, day)
+            click.echo(statement_line(statement_json(statement), titles=titles))
         click.echo(f"{len(reading.statements)} statements, language {document.language}")
     notices.finish()
 

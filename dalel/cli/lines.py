@@ -39,9 +39,10 @@ def figure_line(row: dict[str, Any]) -> str:
     return f"{row['day'] or 'day unknown'}  {what}  {where}  {row['standing'].upper()}: {row['because']}"
 
 
-def statement_line(statement: dict[str, Any], row: dict[str, Any] | None = None) -> str:
+def statement_line(statement: dict[str, Any], row: dict[str, Any] | None = None, titles: str = "") -> str:
+    """A statement; `titles` say what its voice was then."""
     voice = statement["voice"]
-    who = voice["name"] or voice["role"]
+    who = (voice["name"] or voice["role"]) + (f" ({titles})" if titles else "")
     event, figure, label = statement["event"], statement["figure"], statement["label"]
     about = []
     if figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from dalel.cli.lines import event_line, figure_line, print_rows, source_line, st
 from dalel.cli.options import F, filter_options, listing
 from dalel.cli.terminal import at_moment, opened
 
+Line = Callable[[dict[str, Any]], str]
 
-def lister(query_name: str, line: Callable[[dict[str, Any]], str]) -> Callable[[F], Callable[..., None]]:
-    """Turn a command without a body into one that lists the rows of a query."""
+
+def lister(query_name: str, line_for: Callable[[Any], Line]) -> Callable[[F], Callable[..., None]]:
+    """Turn a command without a body into one that lists the rows of a query; `line_for` a record gives a row's line."""
 
     def decorate(command: F) -> Callable[..., None]:
         @wraps(command)
@@ -30,7 +32,7 @@ def lister(query_name: str, line: Callable[[dict[str, Any]], str]) -> Callable[[
             with opened(record_path) as record:
                 query = getattr(queries, query_name)
                 rows = query(record.connection, at_moment(as_of), filters)
-                print_rows(rows, line, as_json)
+                print_rows(rows, line_for(record), as_json)
 
         return run
 
@@ -40,15 +42,28 @@ def lister(query_name: str, line: Callable[[dict[str, Any]], str]) -> Callable[[
 @click.command()
 @listing
 @filter_options("type", "place", "country", "standing", "since", "until", "text")
-@lister("events", event_line)
+@lister("events", lambda _: event_line)
 def events() -> None:
     """List events with their standing and why."""
+
+
+def _statement_line_for(record: Any) -> Line:
+    """A statement's line, with what its voice was on the day it became known."""
+    from dalel.extract.actors import ActorBook
+
+    book = ActorBook(record.actors())
+
+    def line(row: dict[str, Any]) -> str:
+        titles = book.titles(row["voice"], date.fromisoformat(row["known_at"][:10]))
+        return statement_line(json.loads(row["body"]), row, titles)
+
+    return line
 
 
 @click.command()
 @listing
 @filter_options("kind", "type", "place", "country", "source", "voice", "measure", "since", "until", "text")
-@lister("statements", lambda row: statement_line(json.loads(row["body"]), row))
+@lister("statements", _statement_line_for)
 def statements() -> None:
     """List statements: who says what, in which exact words."""
 
@@ -56,7 +71,7 @@ def statements() -> None:
 @click.command()
 @listing
 @filter_options("measure", "place", "country", "standing", "since", "until")
-@lister("figures", figure_line)
+@lister("figures", lambda _: figure_line)
 def figures() -> None:
     """List figures with their range, standing and why."""
 

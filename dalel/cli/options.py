@@ -85,6 +85,15 @@ def plugins_option(command: F) -> F:
     )(command)
 
 
+def actors_option(command: F) -> F:
+    return click.option(
+        "--actors",
+        "actors_path",
+        type=click.Path(path_type=Path),
+        help="An actor file (actors.toml): who goes by which names.",
+    )(command)
+
+
 def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, for scripts.")(command)
 

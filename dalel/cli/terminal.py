@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dalel.cli.options import Failure
+
+if TYPE_CHECKING:  # imported where it is used: `dalel --help` must not wait for it
+    from dalel.extract.actors import ActorBook
+    from dalel.record.store import Record
 
 
 @contextmanager
@@ -61,7 +65,8 @@ class Notices:
 
         for by, reasons in counted(refused).items():
             why = ", ".join(f"{count} × {reason}" for reason, count in reasons.most_common())
-            click.echo(f"{by}: {reasons.total()} proposals refused ({why})", err=True)
+            proposals = "1 proposal" if reasons.total() == 1 else f"{reasons.total()} proposals"
+            click.echo(f"{by}: {proposals} refused ({why})", err=True)
 
     def finish(self) -> None:
         """Exit with 1 where something could not be taken."""
@@ -81,6 +86,36 @@ def plugins_from(path: Path | None) -> list[Any]:
         raise Failure(str(error)) from error
 
 
+def book_from(path: Path | None, notices: Notices) -> ActorBook:
+    """The actors of a desk's file, none without one."""
+    from dalel import ingest
+    from dalel.extract.actors import NO_BOOK
+
+    return NO_BOOK.with_(notices.sift(ingest.actors_of(path))) if path is not None else NO_BOOK
+
+
+def put_actors(record: Record, paths: Iterable[str], author: str, now: datetime, notices: Notices, bar: Bar) -> str:
+    """Put the actor files among the paths into the record. What came of it in words, "" where nothing is new."""
+    from dalel import ingest, pipeline
+    from dalel.record import log
+
+    known = set(record.actors())
+    bar.total(log.head(record.connection)[0])
+    was_read_again = False
+    try:
+        described = notices.sift(ingest.described_actors(paths))
+        for _ in pipeline.put_actors(record, described, author, now):
+            bar.step()
+            was_read_again = True
+    except ValueError as error:
+        notices.failed(f"actors.toml: {error}; no actor was added")
+    new = len(set(record.actors()) - known)
+    if not new:
+        return ""
+    again = "; every document was read again with what is new" if was_read_again else ""
+    return f"{new} {'actor' if new == 1 else 'actors'} described{again}."
+
+
 class Bar:
     """A progress bar on stderr, for people: nothing is shown where stderr is no terminal."""
 
@@ -89,7 +124,8 @@ class Bar:
         self._task = progress.add_task("Reading", total=None)
 
     def total(self, documents: int | None) -> None:
-        self._progress.update(self._task, total=documents)
+        """Begin anew, with so many to do."""
+        self._progress.reset(self._task, total=documents)
 
     def step(self) -> None:
         self._progress.advance(self._task)

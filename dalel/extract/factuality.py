@@ -16,10 +16,12 @@
    or an accusation, which was made though it be rejected; a distance kept ("claimed that") makes PS.
 
 Where a cue must stand is its `side` in the data: `left` anywhere before the mention ("denied that"), `clause` before
-it within a few words and no punctuation ("may"), `near` closer still ("not"), `bare` straight before a verb ("to"),
-`right` after it ("is not known"), `after` directly after it (Kazakh "жоқ"), `both`; `inside` says whether it counts
-among the mention's own words. No cue reaches across a contrast ("but") or a comma with "and", a close one not into
-another clause either ("may have died after police opened fire"); only _REACH words on either side are looked at.
+it within a few words and no punctuation ("may"), `near` closer still ("not"), `noun` as near, but not over "and" to a
+verb ("an offer of talks and demanded"), `bare` straight before a verb ("to") or over "and" ("to maintain or
+overthrow"), `right` after it ("is not known"), `after` directly after it (Kazakh "жоқ"), `beside` close before or
+directly after, `both`; `inside` says whether it counts among the mention's own words. No cue reaches across a
+contrast ("but") or a comma with "and", a close one not into another clause either ("may have died after police opened
+fire"); only _REACH words on either side are looked at.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ _REACH = 20
 _NEAR, _CLAUSE, _RIGHT, _BARE = 3, 6, 9, 1
 _STOPS = frozenset(',:;—–()«»"“”?!')
 _UNCOMMITTED = frozenset(("demand", "question", "unsaid"))  # stances
+_NO_FORM: frozenset[str] = frozenset()
 _VALUES = {
     ("certain", False): Factuality.CERTAIN,
     ("certain", True): Factuality.CERTAINLY_NOT,
@@ -53,7 +56,8 @@ class Deed:
     """What a mention is, where it is an event: the words of its trigger [first, last), and whether they are a verb.
 
     `denies` says that the trigger's phrase is negative by itself ("қабылдамады"), `is_told` that it is done by words: a
-    demand that is rejected, an accusation that is denied, was made all the same.
+    demand that is rejected, an accusation that is denied, was made all the same. `is_said` takes in what else words do,
+    like to support and to refuse.
     """
 
     first: int
@@ -61,6 +65,7 @@ class Deed:
     is_verb: bool
     denies: bool
     is_told: bool
+    is_said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +95,57 @@ def denies(language: Language, words: list[str]) -> bool:
     return any(hit.row["inside"] == "ending" and "not" in hit.row["says"].split() for hit in found)
 
 
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What bears on the factuality of a mention; `value` follows from it and from nothing else.
+
+    `cues` are the cues that bear on it, each with what it says here (a row may say several things, and "no one" inside
+    a mention says "nought"); `form` is what the verb's form says; `stance` is that of the cue under which it stands.
+    """
+
+    cues: tuple[tuple[Hit, tuple[str, ...]], ...]
+    form: frozenset[str]
+    stance: str | None
+    is_question: bool
+
+    @property
+    def says(self) -> set[str]:
+        """All that the cues and the verb's form say."""
+        return set(self.form).union(*(values for _, values in self.cues))
+
+    @property
+    def value(self) -> Factuality:
+        stance, says, negations, denials = self.stance, self.says, 0, 0
+        for _, values in self.cues:
+            negations += values.count("not")
+            denials += values.count("denial") if stance != "denial" else 0
+        if "undenied" in says and stance == "denial":
+            stance = None
+        if says & {"open", "irrealis"} or stance in _UNCOMMITTED or self.is_question:
+            return Factuality.UNCOMMITTED
+        is_negated = not says.isdisjoint(("not", "none", "denial")) or stance == "denial"
+        if ("infinitive" in says and "done" not in says) or ("generic" in says and not is_negated):
+            return Factuality.UNCOMMITTED
+        certainty = "possible" if "possible" in says else "probable" if "probable" in says else "certain"
+        if "denial" in says and certainty == "probable":
+            certainty = "certain"
+        if "nought" in says:
+            negations = 0
+        elif "none" in says:
+            negations = 1  # "никто не погиб" denies once
+        is_negative = (negations + denials + (stance == "denial")) % 2 == 1
+        if stance == "doubt" and certainty == "certain":
+            certainty = "possible"
+        return _VALUES[certainty, is_negative]
+
+
 def judge(text: Text, first: int, last: int, stance: str | None, deed: Deed | None = None) -> Factuality:
     """The factuality of a mention at words [first, last), under a cue of a stance ("denial", "doubt" or None)."""
+    return reasons(text, first, last, stance, deed).value
+
+
+def reasons(text: Text, first: int, last: int, stance: str | None, deed: Deed | None = None) -> Reasons:
+    """What bears on the factuality of a mention: see `judge`."""
     sentence = text.sentences[text.sentence_of(first)]
     tables = _tables(text.language)
     begin, end = max(sentence.first, first - _REACH), min(sentence.last, last + _REACH)
@@ -99,35 +153,30 @@ def judge(text: Text, first: int, last: int, stance: str | None, deed: Deed | No
     is_answered = deed is not None and deed.is_told and not deed.is_verb
     if is_answered and stance == "denial":
         stance = None
-    says: set[str] = set()
-    negations = denials = 0
+    cues: list[tuple[Hit, tuple[str, ...]]] = []
     for hit in tables.cues.find(text.spelled, begin, end):
         if not _bears(text, hit, first, last, tables, deed):
             continue
-        if is_answered and (hit.row["says"] == "denial" or (hit.row["says"] == "not" and hit.first >= last)):
+        says = hit.row["says"]
+        if is_answered and (says == "denial" or (says == "not" and hit.first >= last)):
             continue
-        for value in hit.row["says"].split():
-            if value == "none" and hit.first < last and hit.last > first:
-                value = "nought"
-            negations += value == "not"
-            denials += value == "denial" and stance != "denial"
-            says.add(value)
-    if deed is not None and deed.is_verb and "INFN" in text.language.tags(text.spelled[deed.first]):
-        says.add("infinitive")
-    if says & {"open", "irrealis"} or stance in _UNCOMMITTED or _is_question(text, sentence.first, sentence.last):
-        return Factuality.UNCOMMITTED
-    is_negated = not says.isdisjoint(("not", "none", "denial")) or stance == "denial"
-    if ("infinitive" in says and "done" not in says) or ("generic" in says and not is_negated):
-        return Factuality.UNCOMMITTED
-    certainty = "possible" if "possible" in says else "probable" if "probable" in says else "certain"
-    if "nought" in says:
-        negations = 0
-    elif "none" in says:
-        negations = 1  # "никто не погиб" denies once
-    is_negative = (negations + denials + (stance == "denial")) % 2 == 1
-    if stance == "doubt" and certainty == "certain":
-        certainty = "possible"
-    return _VALUES[certainty, is_negative]
+        is_inside = hit.first < last and hit.last > first
+        values = tuple("nought" if value == "none" and is_inside else value for value in says.split())
+        cues.append((hit, values))
+    form = _form_says(text, deed) if deed is not None and deed.is_verb else _NO_FORM
+    return Reasons(tuple(cues), form, stance, _is_question(text, sentence.first, sentence.last))
+
+
+def _form_says(text: Text, deed: Deed) -> frozenset[str]:
+    """What the form of a deed's verb tells: an infinitive, the future, a condition."""
+    says: set[str] = set()
+    for word in range(deed.first, deed.last):
+        tags = text.language.tags(text.spelled[word])
+        if word == deed.first and "INFN" in tags:
+            says.add("infinitive")
+        if "futr" in tags or "cond" in tags or ("npst" in tags and not deed.is_said and word == deed.last - 1):
+            says.add("irrealis")
+    return frozenset(says)
 
 
 def _scope(text: Text, tables: _Tables, first: int, last: int, begin: int, end: int) -> tuple[int, int]:
@@ -158,17 +207,23 @@ def _bears(text: Text, hit: Hit, first: int, last: int, tables: _Tables, deed: D
         gap = lowers[hit.last : first]
         if side in ("left", "both"):
             return not _is_parted(gap, tables.joints)
+        is_joined = bool(gap) and gap[-1] in tables.joints
         if side == "bare":
-            return deed is not None and deed.is_verb and len(gap) <= _BARE and lowers[first] == text.lemmas[first]
-        reach = _NEAR if side == "near" else _CLAUSE if side == "clause" else -1
+            is_close = len(gap) <= _NEAR if is_joined else deed is not None and deed.is_verb and len(gap) <= _BARE
+            return deed is not None and is_close and lowers[deed.first] == text.lemmas[deed.first]
+        if side == "noun" and is_joined and deed is not None and deed.is_verb:
+            return False
+        reach = _NEAR if side in ("near", "beside", "noun") else _CLAUSE if side == "clause" else -1
         if len(gap) > reach or not tables.breaks.isdisjoint(gap) or not _STOPS.isdisjoint(gap):
             return False
+        if row["says"] == "irrealis" and not tables.joints.isdisjoint(gap[:-1]) and lowers[first] != text.lemmas[first]:
+            return False  # "want to block the road and police arrested": another's deed
         return row["says"] != "done" or sum(word in tables.infinitive for word in gap) <= 1
     gap = lowers[last : hit.first]
     if side in ("right", "both"):
         is_apart = _is_parted(gap, tables.joints) or (side == "right" and not tables.breaks.isdisjoint(gap))
         return len(gap) <= _RIGHT and not is_apart
-    return side == "after" and len(gap) <= 1
+    return side in ("after", "beside") and len(gap) <= 1
 
 
 def _is_parted(gap: list[str], joints: frozenset[str]) -> bool:

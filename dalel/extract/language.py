@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
+from dalel.extract.respell import speller
+
 _FOLDER = files("dalel.extract") / "languages"
 _KNOWN_WORDS = 200_000  # analyses kept in memory per language
 
@@ -64,7 +66,7 @@ def _load(base: str) -> Language | None:
     lemma, tags = _ANALYSERS[settings["lemmatiser"]](base)
     if "lemmas" in settings:
         lemma = _corrected(lemma, settings["lemmas"])
-    spell = _speller(settings["transliterate"]) if "transliterate" in settings else None
+    spell = speller(settings, _lexicon_texts(base)) if "transliterate" in settings else None
     if spell is not None:
         lemma, tags = _respelled(lemma, spell), _respelled(tags, spell)
     return Language(
@@ -78,17 +80,10 @@ def _load(base: str) -> Language | None:
     )
 
 
-def _speller(letters: dict[str, str]) -> Callable[[str], str]:
-    """From one alphabet to the other, the longest letters first."""
-    pairs = sorted(letters.items(), key=lambda pair: -len(pair[0]))
-
-    @lru_cache(maxsize=_KNOWN_WORDS)
-    def spell(word: str) -> str:
-        for latin, own in pairs if any("a" <= letter <= "z" for letter in word) else ():
-            word = word.replace(latin, own)
-        return word
-
-    return spell
+def _lexicon_texts(base: str) -> list[str]:
+    """A language's data files, as texts."""
+    folder = _FOLDER / base
+    return [entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith((".tsv", ".toml"))]
 
 
 def _corrected(lemma: Callable[[str], str], known: dict[str, str]) -> Callable[[str], str]:
@@ -118,19 +113,20 @@ def _pymorphy(tag: str) -> Analyser:
         return all(unicodedata.name(letter, "") for letter in word)
 
     @lru_cache(maxsize=_KNOWN_WORDS)
-    def tags(word: str) -> frozenset[str]:
-        """The tags of the likeliest reading, with the cases and numbers of the other readings of its part of speech."""
+    def analyse(word: str) -> Analysis:
+        """The base form, and the tags of the likeliest reading with the cases and numbers of the other readings of
+        its part of speech."""
         if not named(word):
-            return frozenset()
+            return word, frozenset()
         readings = parse(word)
         best = readings[0].tag
         found = set(best.grammemes)
         for other in readings[1:]:
             if other.tag.POS == best.POS and other.tag.case is not None:
                 found.update((other.tag.case, other.tag.number))
-        return frozenset(str(item) for item in found if item is not None)
+        return readings[0].normal_form, frozenset(str(item) for item in found if item is not None)
 
-    return lru_cache(maxsize=_KNOWN_WORDS)(lambda word: parse(word)[0].normal_form if named(word) else word), tags
+    return lambda word: analyse(word)[0], lambda word: analyse(word)[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,11 @@ def _cut_words(part: str, language: Language) -> tuple[list[str], list[str]]:
 
 def rows(text: str) -> Iterator[Row]:
     """The rows of a lexicon file. Short rows are filled with ""; a long one is an error."""
+    return (row for _, row in numbered(text))
+
+
+def numbered(text: str) -> Iterator[tuple[int, Row]]:
+    """The rows of a lexicon file with the numbers of their lines."""
     header: list[str] | None = None
     for number, line in enumerate(text.splitlines(), 1):
         line = line.split("#", 1)[0].rstrip()
@@ -103,7 +108,7 @@ def rows(text: str) -> Iterator[Row]:
             continue
         if len(cells) > len(header):
             raise ValueError(f"line {number}: {len(cells)} cells for {len(header)} columns: {line!r}")
-        yield dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
+        yield number, dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
 
 
 @cache

@@ -8,7 +8,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from dalel.extract import actors, events, factuality, figures, labels, places, proposals, times, voices
+from dalel.extract import (
+    actors,
+    events,
+    factuality,
+    figures,
+    labels,
+    marks,
+    names,
+    numerals,
+    places,
+    proposals,
+    times,
+    voices,
+)
+from dalel.extract.actors import NO_BOOK, ActorBook
 from dalel.extract.language import load
 from dalel.extract.setting import Setting
 from dalel.extract.text import Text, cut
@@ -36,32 +50,53 @@ EVENT_OF_MEASURE = {
 # Types of deeds done by words: what is said elsewhere in a paragraph is not said of where and when.
 SAID = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "CONCEDE"))
 
+# Deeds that are rather a whole country's than one town's, where nothing is said of where.
+WIDE = frozenset((("COERCE", "censor"), ("PROTEST", "strike"), ("RETREAT", "resign")))
+
 NOTHING = Reading(Mentions(), ())
 
 
-def read(text: str, language: str, published_at: datetime | None, answers: Sequence[Answer] = ()) -> Reading:
+def read(
+    text: str,
+    language: str,
+    published_at: datetime | None,
+    answers: Sequence[Answer] = (),
+    book: ActorBook = NO_BOOK,
+) -> Reading:
     """All mentions and statements of a text, in text order.
 
     `answers` are what plug-ins propose about it: what the text bears out and Dalel has not found itself is taken.
 
     `language` is a BCP 47 tag; a text in a language that Dalel does not read gives an empty reading.
     Relative times are anchored at `published_at` and stay without a value where it is None.
+    `book` holds the actors that the desk described.
     """
     known = load(language)
     if known is None or not text.strip():
         return NOTHING
-    return _Reader(cut(text, known), published_at, answers).reading()
+    return Reader(cut(text, known), published_at, answers, book).reading()
 
 
-class _Reader:
-    def __init__(self, text: Text, published_at: datetime | None, answers: Sequence[Answer]) -> None:
+Mention = events.EventMention | figures.FigureMention | labels.LabelMention
+
+
+class Reader:
+    """All that is found in one text; `reading` puts it together, `dalel.extract.explain` says why it is so."""
+
+    def __init__(self, text: Text, published_at: datetime | None, answers: Sequence[Answer], book: ActorBook) -> None:
         self.text = text
         self.proposed = [proposals.parse(answer) for answer in answers]
-        self.times = times.find(text, published_at)
-        self.places = places.find(text)
+        ruled = times.find(text, published_at)
+        considered = places.consider(text)
+        marked = marks.find(text, ruled, considered)
+        self.times = ruled if marked is None else times.agree(text, ruled, marked)
+        self.numbers = numerals.find(text, self.times, marked)
+        learned = names.find(text, considered) if marked is None else marks.names(marked)
+        agreed = places.standing(considered) if learned is None else places.agree(text, considered, learned)
+        self.places = places.settle(text, agreed)
         for proposed in self.proposed:
             self.places = sorted(self.places + self._proposed_places(proposed), key=lambda one: one.span.start)
-        self.actors = actors.find(text, self.places)
+        self.actors = actors.find(text, self.places, learned, book)
         for proposed in self.proposed:
             more = proposals.actors(text, proposed, self.actors)
             self.actors = sorted(self.actors + more, key=lambda one: one.span.start)
@@ -70,6 +105,7 @@ class _Reader:
         self.sha256 = hashlib.sha256(text.text.encode()).hexdigest()
         self.events = events.find(text, self.actors, self.places)
         self.figures = figures.find(text, self.times)
+        self.labels = labels.find(text)
         counted = [(mention.figure.measure, mention.first) for mention in self.figures]
         self.setting = Setting(text, self.places, self.times, self.attributions, self.spoken, counted)
         self.event_at = {word: event for event in self.events for word in range(event.first, event.last)}
@@ -79,12 +115,18 @@ class _Reader:
         counted = {word for trigger in triggers for word in range(*trigger)}
         statements = [self._figure(mention) for mention in self.figures]
         statements += [self._event(mention) for mention in self.events if mention.first not in counted]
-        statements += [self._label(mention) for mention in labels.find(self.text)]
+        statements += [self._label(mention) for mention in self.labels]
         for proposed in self.proposed:
             statements += self._proposed(proposed, statements)
-        statements.sort(key=lambda statement: (statement.span.start, statement.span.end, statement.kind, statement.id))
+        statements.sort(key=_position)
         unique = {statement.id: statement for statement in statements}
-        mentions = Mentions(tuple(self.times), tuple(self.places), tuple(self.actors), tuple(self.attributions))
+        mentions = Mentions(
+            times=tuple(self.times),
+            places=tuple(self.places),
+            actors=tuple(self.actors),
+            attributions=tuple(self.attributions),
+            numbers=tuple(self.numbers),
+        )
         refused = tuple(refusal for proposed in self.proposed for refusal in proposed.refused)
         return Reading(mentions, tuple(unique.values()), refused)
 
@@ -107,28 +149,21 @@ class _Reader:
 
     def _event(self, mention: events.EventMention) -> Statement:
         span = self.text.span(*mention.clause)
-        trigger = self.text.span(mention.first, mention.last)
-        judged = self._judge(mention.first, mention.last, trigger, mention.deed)
-        return self._statement(Kind.EVENT, span, trigger, mention.by, judged, event=self._about(mention))
+        judged = self.reasons(mention).value
+        return self._statement(Kind.EVENT, span, self.core(mention), mention.by, judged, event=self._about(mention))
 
     def _figure(self, mention: figures.FigureMention) -> Statement:
         span = self.text.span(mention.first, mention.last)
-        event = self._counted(mention, mention.trigger) if mention.trigger is not None else None
-        judged = (
-            Factuality.CERTAINLY_NOT if mention.negated else self._judge(*mention.scope, self.text.span(*mention.scope))
+        event = self._counted(mention, *mention.trigger) if mention.trigger is not None else None
+        judged = Factuality.CERTAINLY_NOT if mention.negated else self.reasons(mention).value
+        return self._statement(
+            Kind.FIGURE, span, self.core(mention), mention.by, judged, event=event, figure=mention.figure
         )
-        return self._statement(Kind.FIGURE, span, span, mention.by, judged, event=event, figure=mention.figure)
 
-    def _counted(self, mention: figures.FigureMention, trigger: tuple[int, int]) -> Event | None:
-        """The event that a figure counts: the one at its trigger, else what its measure says.
-
-        Where the trigger stands away from the number ("164 died, 103 of them in Almaty"), place and
-        time are those of the number.
-        """
-        first, last = trigger
-        at = first if mention.first <= first < mention.last else mention.first
-        measure = mention.figure.measure
-        place, time = self.setting.place(at, measure=measure), self.setting.time(at, measure=measure)
+    def _counted(self, mention: figures.FigureMention, first: int, last: int) -> Event | None:
+        """The event that a figure counts: the one at its trigger, words [first, last), else what its measure says."""
+        measure, asked = mention.figure.measure, self.asked(mention)
+        place, time = self.setting.place(*asked), self.setting.time(*asked)
         if first in self.event_at:
             return replace(self._about(self.event_at[first]), place=place, time=time)
         if measure not in EVENT_OF_MEASURE:
@@ -149,12 +184,36 @@ class _Reader:
             trigger=span(mention.first, mention.last),
             agents=tuple(span(*agent) for agent in mention.agents),
             patients=tuple(span(*patient) for patient in mention.patients),
-            place=self.setting.place(mention.first, mention.type in SAID),
-            time=self.setting.time(mention.first, mention.type in SAID),
+            place=self.setting.place(*self.asked(mention)),
+            time=self.setting.time(*self.asked(mention)),
         )
 
-    def _judge(self, first: int, last: int, span: Span, deed: factuality.Deed | None = None) -> Factuality:
-        return factuality.judge(self.text, first, last, voices.stance_of(span.start, span.end, self.spoken), deed)
+    def asked(self, mention: events.EventMention | figures.FigureMention) -> tuple[int, bool, str | None, bool]:
+        """What the setting is asked about a mention: its word, whether it is done by words, what it
+        measures, and whether it is rather a whole country's.
+
+        Where a figure's trigger stands away from the number ("164 died, 103 of them in Almaty"), place and
+        time are those of the number.
+        """
+        if isinstance(mention, events.EventMention):
+            return mention.first, mention.type in SAID, None, (mention.type, mention.mode) in WIDE
+        first = mention.trigger[0] if mention.trigger is not None else mention.first
+        word = first if mention.first <= first < mention.last else mention.first
+        return word, False, mention.figure.measure, False
+
+    def core(self, mention: Mention) -> Span:
+        """The words of a mention that decide whose it is: a deed's trigger, a figure's number, a label."""
+        said = mention.said if isinstance(mention, figures.FigureMention) else None
+        return self.text.span(*(said or (mention.first, mention.last)))
+
+    def reasons(self, mention: events.EventMention | figures.FigureMention) -> factuality.Reasons:
+        """What bears on the factuality of a deed or a figure."""
+        if isinstance(mention, events.EventMention):
+            (first, last), deed = (mention.first, mention.last), mention.deed
+        else:
+            (first, last), deed = mention.scope, None
+        span = self.text.span(first, last)
+        return factuality.reasons(self.text, first, last, voices.stance_of(span.start, span.end, self.spoken), deed)
 
     def _statement(
         self,
@@ -168,6 +227,13 @@ class _Reader:
         voice = voices.voice_of(core.start, core.end, self.spoken)
         statement = Statement(id="", kind=kind, span=span, voice=voice, factuality=judged, by=by, **about)  # type: ignore[arg-type]
         return replace(statement, id=statement_id(self.sha256, statement))
+
+
+def _position(statement: Statement) -> tuple[int, int, str, int, str]:
+    """Where a statement stands: by its words, then by those of its trigger; the id only parts what is alike."""
+    event = statement.event
+    trigger = event.trigger.start if event is not None else -1
+    return statement.span.start, statement.span.end, statement.kind, trigger, statement.id
 
 
 def statement_id(sha256: str, statement: Statement) -> str:

@@ -30,6 +30,7 @@ OUTSIDE = "O"
 
 # Keys remembered per channel, and sentences decoded together: bounds on memory, whatever the text.
 _MOST_KEYS = 30_000
+_FIRST_ROWS = 256
 _BLOCK = 256
 _IMPOSSIBLE = -1e6
 
@@ -136,24 +137,22 @@ class _Table:
         self._weights = weights
         self._scale = scale
         self._numbers: dict[Hashable, int] = {}
-        self._sums: list[NDArray[np.int32]] = []
-        self._rows: Floats = np.zeros((0, *weights.shape[1:]), np.float32)
+        self._rows: Floats = np.zeros((_FIRST_ROWS, *weights.shape[1:]), np.float32)
+        self._used = 1  # row 0 is that of all keys without weights: most pairs of words are
 
     def rows(self, keys: Sequence[Hashable]) -> Floats:
         """The scores of each key: key × offset × label."""
         numbers = self._numbers
         if len(numbers) > _MOST_KEYS:
             numbers.clear()
-            self._sums.clear()
-            self._rows = self._rows[:0]
+            self._used = 1
+        places = []
         for key in keys:
-            if key not in numbers:
-                numbers[key] = len(self._sums)
-                self._sums.append(self._sum(key))
-        if len(self._sums) > len(self._rows):
-            new = np.array(self._sums[len(self._rows) :], np.float32) * self._scale
-            self._rows = np.concatenate((self._rows, new))
-        chosen: Floats = self._rows[[numbers[key] for key in keys]]
+            number = numbers.get(key)
+            if number is None:
+                number = numbers[key] = self._add(key)
+            places.append(number)
+        chosen: Floats = self._rows[places]
         return chosen
 
     def each(self, key: Hashable) -> Iterator[tuple[str, Floats]]:
@@ -163,11 +162,18 @@ class _Table:
             if found is not None:
                 yield attribute, self._weights[found].astype(np.float32) * self._scale
 
-    def _sum(self, key: Hashable) -> NDArray[np.int32]:
+    def _add(self, key: Hashable) -> int:
+        """The row of a new key."""
         look_up = self._trie.get
         found = [number for number in map(look_up, self.channel.attributes(key)) if number is not None]
-        summed: NDArray[np.int32] = self._weights[found].sum(0, dtype=np.int32)
-        return summed
+        if not found:
+            return 0
+        if self._used == len(self._rows):
+            self._rows = np.concatenate((self._rows, np.zeros_like(self._rows)))
+        row = self._weights[found[0]] if len(found) == 1 else self._weights[found].sum(0, dtype=np.int32)
+        np.multiply(row, self._scale, out=self._rows[self._used], casting="unsafe")
+        self._used += 1
+        return self._used - 1
 
 
 def channels_of(data: bytes) -> list[tuple[str, tuple[int, ...]]]:

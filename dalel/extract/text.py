@@ -47,9 +47,9 @@ class Sentence:
 class Text:
     """The words of a text: `words[i]` is `text[starts[i]:ends[i]]`.
 
-    `lowers` are case-folded for comparison; `lemmas` are base forms where the language has a
-    lemmatiser for them, else the lowered word. Lexicons are matched on both. `spelled` are the lowers in
-    the language's first alphabet, where it has two: tables of forms are matched on these.
+    `lowers` are case-folded for comparison, in the language's first alphabet where it has two; `lemmas` are
+    base forms where the language has a lemmatiser for them, else the lowered word. Lexicons are matched on both.
+    `spelled` are the lowers.
     """
 
     text: str
@@ -96,9 +96,9 @@ def cut(text: str, language: Language) -> Text:
         words.append(match.group())
         starts.append(match.start())
         ends.append(match.end())
-    result.lowers = [word.lower() for word in words]
     spell = language.spell
-    result.spelled = [spell(word) for word in result.lowers] if spell is not None else result.lowers
+    result.lowers = [word.lower() for word in words] if spell is None else [spell(word.lower()) for word in words]
+    result.spelled = result.lowers
     lemma = language.lemma
     result.lemmas = [lemma(word) for word in result.spelled]
     result.sentences = list(_sentences(result))

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from dalel.ingest import archive, jsons, table
+from dalel.ingest import actors, archive, jsons, sources, table
 from dalel.ingest.item import Item, Problem, UnreadableError
-from dalel.ingest.sources import FILE_NAME
 from dalel.ingest.walk import files, is_known
 
 # Tables are counted by reading them, about 0.3 s for this much; more is not cheap.
@@ -58,7 +57,7 @@ def _with_members(item: Item, budget: archive.Budget) -> Iterator[Item]:
 
 
 def _count(item: Item) -> int:
-    if PurePosixPath(item.name).name == FILE_NAME:
+    if PurePosixPath(item.name).name in (sources.FILE_NAME, actors.FILE_NAME):
         return 0
     if item.suffix in _FEEDS:
         return len(_ENTRY.findall(item.read()))

@@ -3,40 +3,20 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 
-from dalel.ingest.encoding import decode
-from dalel.ingest.item import Item, Problem, UnreadableError, quoted
+from dalel.ingest.item import Item, Problem, quoted
 from dalel.ingest.language import tag_of
+from dalel.ingest.tables import tables
 from dalel.model import Source, SourceKind
 
 FILE_NAME = "sources.toml"
-_MAX_BYTES = 1_000_000
-# Keys parted by thousands of points on one line take TOML's parser time quadratic in their number.
-_MAX_LINE = 2_000
 _KEYS = ("name", "kind", "country", "languages", "affiliation", "url")
 
 
 def read(item: Item) -> Iterator[Source | Problem]:
     """The sources; one with a slip in it is reported, the others are read."""
-    text, _ = decode(item.read(_MAX_BYTES))
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > _MAX_LINE:
-            raise UnreadableError(f"a line longer than {_MAX_LINE:,} characters: break it up", str(number))
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        raise UnreadableError(f"not valid TOML: {error}", found[1] if found else None) from error
-    except (RecursionError, ValueError) as error:
-        raise UnreadableError("not valid TOML: nested too deep, or a number too long") from error
-    tables = data.get("source")
-    if not isinstance(tables, list) or not tables:
-        raise UnreadableError('no [[source]] table; one begins with a line [[source]], then name = "…"')
-    starts = [number for number, line in enumerate(text.split("\n"), 1) if re.match(r"\s*\[\[\s*source\s*\]\]", line)]
-    for index, table in enumerate(tables):
-        place = str(starts[index]) if len(starts) == len(tables) else f"source {index + 1}"
+    for place, table in tables(item, "source"):
         wrong = _wrong(table)
         yield Problem(item.name, place, wrong) if wrong else _source(table)
 

@@ -11,11 +11,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from dalel.ingest import archive, jsons, markdown, sources, table, text
+from dalel.ingest import actors, archive, jsons, markdown, sources, table, text
 from dalel.ingest.draft import Defaults, Draft, Finisher
 from dalel.ingest.encoding import SAMPLE
 from dalel.ingest.item import Item, Problem, UnreadableError, plain, why
-from dalel.model import Document, Source
+from dalel.model import Actor, Document, Source
 
 # A broken table would fill the screen; the first lines tell what is wrong with the rest.
 MAX_PROBLEMS_A_FILE = 20
@@ -35,9 +35,55 @@ def documents(
         for found in files(path):
             if isinstance(found, Problem):
                 yield found
+            elif _is_actor_file(found.name):
+                continue
             elif found.named or visit.wants(found.name):
                 yield from visit.read(found)
         yield from visit.passed_over()
+
+
+def described_actors(paths: Iterable[str | Path]) -> Iterator[Actor | Problem]:
+    """The actors of every `actors.toml` in files, folders and archives; `documents` passes these files over."""
+    for path in paths:
+        budget = archive.Budget()
+        for found in files(path):
+            if isinstance(found, Item):  # what cannot be opened is told once, by `documents`
+                yield from _actors_within(found, budget)
+
+
+def actors_of(path: str | Path) -> Iterator[Actor | Problem]:
+    """The actors of one file, whatever its name."""
+    for found in files(path):
+        yield from [found] if isinstance(found, Problem) else _actors(found)
+
+
+def _actors_within(item: Item, budget: archive.Budget) -> Iterator[Actor | Problem]:
+    if _is_actor_file(item.name):
+        yield from _actors(item)
+    elif item.suffix == ".zip":
+        try:
+            for member in archive.members(
+                item, lambda name: _is_actor_file(name) or name.lower().endswith(".zip"), budget
+            ):
+                if isinstance(member, Item):
+                    yield from _actors_within(member, budget)
+        except UnreadableError:
+            return  # `documents` will tell
+
+
+def _actors(item: Item) -> Iterator[Actor | Problem]:
+    try:
+        yield from actors.read(item)
+    except UnreadableError as error:
+        yield Problem(item.name, error.place, error.message)
+
+
+def _may_hold_actors(name: str) -> bool:
+    return _is_actor_file(name) or PurePosixPath(name).suffix.lower() == ".zip"
+
+
+def _is_actor_file(name: str) -> bool:
+    return PurePosixPath(name).name == actors.FILE_NAME
 
 
 def files(path: str | Path) -> Iterator[Item | Problem]:
@@ -150,14 +196,14 @@ class _Visit:
         for member in archive.members(item, self.wants, self._budget):
             if isinstance(member, Problem):
                 yield member
-            else:
+            elif not _is_actor_file(member.name):
                 yield from self.read(member)
 
 
 def is_known(name: str) -> bool:
     """Whether there is a reader for files of this name."""
     path = PurePosixPath(name)
-    return path.name == sources.FILE_NAME or path.suffix.lower() in (*_READERS, ".zip")
+    return path.name in (sources.FILE_NAME, actors.FILE_NAME) or path.suffix.lower() in (*_READERS, ".zip")
 
 
 def _reader(item: Item, defaults: Defaults) -> Reader:
@@ -168,7 +214,7 @@ def _reader(item: Item, defaults: Defaults) -> Reader:
 
 
 def _known() -> str:
-    return f"Dalel reads {', '.join(_READERS)}, .zip and {sources.FILE_NAME}"
+    return f"Dalel reads {', '.join(_READERS)}, .zip, {sources.FILE_NAME} and {actors.FILE_NAME}"
 
 
 def _html(_: Defaults) -> Reader:

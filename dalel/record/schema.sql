@@ -1,7 +1,7 @@
 -- The truth: an append-only log of entries, and the texts they speak of, by SHA-256.
 CREATE TABLE IF NOT EXISTS log (
     seq    INTEGER PRIMARY KEY,
-    kind   TEXT NOT NULL,           -- source, document, answer
+    kind   TEXT NOT NULL,           -- source, actor, document, answer
     body   TEXT NOT NULL,           -- canonical JSON (RFC 8785)
     author TEXT NOT NULL,           -- who added the entry
     at     TEXT NOT NULL,           -- when, UTC

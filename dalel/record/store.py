@@ -9,7 +9,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
@@ -17,7 +17,7 @@ from typing import Any, Self
 import rfc8785
 
 from dalel import __version__
-from dalel.model import Answer, Document, Source, SourceKind
+from dalel.model import Actor, ActorType, Answer, Document, Source, SourceKind, Tenure
 from dalel.record import log
 from dalel.record.moments import utc
 
@@ -34,6 +34,7 @@ VIEWS = (
     "denials",
     "statements",
     "documents",
+    "actors",
     "sources",
 )
 
@@ -148,6 +149,30 @@ class Record:
         log.append(self.connection, "source", body, author, utc(at))
         return True
 
+    def append_actor(self, actor: Actor, author: str, at: datetime) -> None:
+        """Note an actor of a desk's file, or its new description."""
+        log.append(self.connection, "actor", actor_body(actor), author, utc(at))
+
+    def actors(self) -> tuple[Actor, ...]:
+        """The actors of the desk's file, by name."""
+        rows = self.connection.execute("SELECT body FROM actors ORDER BY name")
+        return tuple(actor_from(json.loads(row["body"])) for row in rows)
+
+    def put_actors(self) -> tuple[Actor, ...]:
+        """Show the actors that the log describes, each as its last entry does. Only inside `writing`.
+
+        Raises RecordError where an entry is damaged.
+        """
+        query = "SELECT seq, body FROM log WHERE kind = 'actor' ORDER BY seq"
+        for entry in self.connection.execute(query):
+            try:
+                actor = actor_from(json.loads(entry["body"]))
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
+                problem = f"{self.path}: entry {entry['seq']} is damaged ({error}); see `dalel verify`"
+                raise RecordError(problem) from error
+            self.connection.execute("INSERT OR REPLACE INTO actors VALUES (?, ?)", (actor.name, entry["body"]))
+        return self.actors()
+
     def append_document(self, document: Document, author: str, at: datetime) -> int:
         """Append a document and its text. Returns the entry's number."""
         log.keep_text(self.connection, document.text)
@@ -201,6 +226,39 @@ def source_from(body: dict[str, Any]) -> Source:
         affiliation=body["affiliation"],
         url=body["url"],
     )
+
+
+def actor_body(actor: Actor) -> dict[str, Any]:
+    """An actor as the log keeps it."""
+    return {
+        "name": actor.name,
+        "type": str(actor.type),
+        "aliases": list(actor.aliases),
+        "roles": [_tenure_body(role) for role in actor.roles],
+        "affiliations": [_tenure_body(affiliation) for affiliation in actor.affiliations],
+        "note": actor.note,
+    }
+
+
+def actor_from(body: dict[str, Any]) -> Actor:
+    return Actor(
+        name=body["name"],
+        type=ActorType(body["type"]),
+        aliases=tuple(body["aliases"]),
+        roles=tuple(map(_tenure_from, body["roles"])),
+        affiliations=tuple(map(_tenure_from, body["affiliations"])),
+        note=body["note"],
+    )
+
+
+def _tenure_body(tenure: Tenure) -> dict[str, Any]:
+    since, until = (None if day is None else day.isoformat() for day in (tenure.since, tenure.until))
+    return {"name": tenure.name, "from": since, "until": until}
+
+
+def _tenure_from(body: dict[str, Any]) -> Tenure:
+    since, until = (None if body[key] is None else date.fromisoformat(body[key]) for key in ("from", "until"))
+    return Tenure(body["name"], since, until)
 
 
 def document_body(document: Document) -> dict[str, Any]:

@@ -13,6 +13,12 @@ CREATE TABLE IF NOT EXISTS sources (
     url         TEXT
 ) STRICT;
 
+-- The actors of the desk's file, each as it was described last.
+CREATE TABLE IF NOT EXISTS actors (
+    name TEXT PRIMARY KEY,
+    body TEXT NOT NULL              -- JSON, as in the log
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS documents (
     seq          INTEGER PRIMARY KEY,  -- the entry of the log
     id           TEXT NOT NULL UNIQUE, -- SHA-256 of what was published

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dalel.model import Factuality, Figure, Place, Role, TimeMention
-from dalel.resolve import same
+from dalel.resolve.people import NOBODY, People
 from dalel.resolve.same import fold
 
 # A sentence shorter than this may stand in two reports by chance; a longer one is a copy.
@@ -44,18 +44,18 @@ class Heard:
     figure: Figure | None
 
 
-def origin_of(role: Role, voice: str | None, source: str) -> str | None:
-    """The key of who a statement goes back to.
+def origin_of(role: Role, voice: str | None, source: str, people: People = NOBODY) -> str | None:
+    """The key of who a statement goes back to; `people` are the actors of its document.
 
-    A named voice is its own origin, whoever carries it, in whatever language; an author, an unnamed
+    A named voice is its own origin, whoever carries it, in whatever language and script; an author, an unnamed
     speaker or the source's own reporters stand or fall with the source; hearsay has no origin and
     corroborates nothing.
     """
     if role is Role.HEARSAY:
         return None
     if role is Role.NAMED and voice and not fold(voice).startswith(fold(source)):
-        return same.institution(voice)
-    return same.institution(source)
+        return people.key(voice)
+    return people.source(source)
 
 
 def shown_as(role: Role, voice: str | None, source: str) -> str:

@@ -1,10 +1,19 @@
-"""Which names in different languages mean the same institution or population (`same.tsv`)."""
+"""Which names in different languages mean the same institution or population (`same.tsv`).
+
+Institutions are also known by their inflected forms, through the base forms of the text's language.
+"""
 
 from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
+
+from dalel.extract.language import Language, load
+from dalel.extract.scripts import sound
+from dalel.extract.text import cut
+
+LONGEST_NAME = 200  # letters: what is longer is no name
 
 
 def fold(name: str) -> str:
@@ -13,10 +22,42 @@ def fold(name: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def institution(name: str) -> str:
-    """The key of an institution, else the folded name itself."""
+def institution(name: str, language: str | None = None) -> str:
+    """The key of an institution, else how its name sounds, which is one in several scripts.
+
+    Words that say what an outlet is are no part of its name.
+    """
+    key = listed(name, language)
+    if key is not None:
+        return key
+    words, mediums = fold(name).split(), _exact("medium")
+    known = load(language) if language is not None else None
+    lemmas = map(known.lemma, words) if known is not None else words
+    own = [word for word, lemma in zip(words, lemmas, strict=True) if word not in mediums and lemma not in mediums]
+    return " ".join(map(sound, own or words))
+
+
+@lru_cache(maxsize=20_000)
+def listed(name: str, language: str | None = None) -> str | None:
+    """The key of an institution in the file; None where it is not there.
+
+    With the language of the text that names it, also by an inflected form: "ішкі істер министрлігінің".
+    """
     folded = fold(name)
-    return _exact("institution").get(folded, folded)
+    exact = _exact("institution").get(folded)
+    if exact is not None or language is None or len(folded) > LONGEST_NAME:
+        return exact
+    known = load(language)
+    return _by_base_forms(known).get(tuple(cut(folded, known).lemmas)) if known is not None else None
+
+
+@cache
+def _by_base_forms(language: Language) -> dict[tuple[str, ...], str]:
+    """The institutions by the base forms of their words, but for forms that are two institutions'."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for name, key in _exact("institution").items():
+        found.setdefault(tuple(cut(name, language).lemmas), set()).add(key)
+    return {forms: next(iter(keys)) for forms, keys in found.items() if len(keys) == 1}
 
 
 @lru_cache(maxsize=20_000)

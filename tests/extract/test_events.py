@@ -297,3 +297,20 @@ def test_any_text_gives_events_whose_words_lie_in_one_sentence(tag: str, content
         assert event.type in TYPES
         assert not set(event.agents) & set(event.patients)
     assert all(left.last <= right.first for left, right in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("content", "trigger", "type_"),
+    [
+        ("Parliament was dissolved by decree.", "dissolved", "COERCE"),
+        ("The border has now been closed.", "closed", "COERCE"),
+        ("The ambassador was recalled.", "recalled", "SANCTION"),
+    ],
+)
+def test_a_phrase_of_verb_and_object_is_found_in_the_passive(content: str, trigger: str, type_: str) -> None:
+    text, found = read(content, "en")
+    assert (trigger, type_) in [(text.span(one.last - 1, one.last).text, one.type) for one in found]
+
+
+def test_what_a_guard_asks_for_may_stand_in_the_next_sentence() -> None:
+    assert [one.type for one in read("Then they fired from the roof. Soldiers, not police.", "en")[1]] == ["ASSAULT"]

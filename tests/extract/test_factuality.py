@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.reading.factuality import measure
 from dalel.extract import factuality
 from dalel.extract.language import load
 from dalel.extract.reading import read
@@ -246,3 +247,23 @@ def test_a_judgement_costs_the_same_in_a_sentence_of_any_length() -> None:
     for index in range(1_000):
         factuality.judge(text, 50_000 + index, 50_001 + index, None)
     assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_gold_sentences_for_development_are_judged_right(tag: str) -> None:
+    counts = measure(tag, "dev")
+    assert counts["value"] >= 0.95 * counts["found"]
+    assert counts["found"] >= 0.8 * counts["n"]
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("Uu", "The aim of the war is to maintain, or overthrow, a state."),
+        ("CT+", "The opposition rejected an offer of talks and demanded the resignation of the president."),
+        ("CT-", "It is not true that we attacked the base."),
+    ],
+)
+def test_the_last_event_of_a_sentence_has_its_value(value: str, sentence: str) -> None:
+    events = [statement for statement in read(sentence, "en", None).statements if statement.event]
+    assert events[-1].factuality == value

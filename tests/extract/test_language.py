@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dalel.extract.language import Language, languages, load
+from tests.timing import assert_linear
 
 
 def language(tag: str) -> Language:
@@ -147,3 +148,35 @@ def test_any_word_has_a_lemma_and_tags(tag: str, word: str) -> None:
 def test_a_kazakh_stem_is_never_empty_and_never_longer_than_a_vowel_more(word: str) -> None:
     stem = language("kk").lemma(word)
     assert 2 <= len(stem) <= len(word) + 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("kisi olipti", "кісі өліпті"),  # no marks, as in messages
+        ("on myndagan halyq", "он мыңдаған халық"),
+        ("kısı ölıptı", "кісі өліпті"),  # the alphabet of 2021
+        ("oqqa ushty", "оққа ұшты"),
+        ("Tbilisi", "тбилиси"),  # in no table: a name
+        ("jaralandy", "жараланды"),
+        ("bolǵan kúni", "болған күні"),  # the alphabet of 2018
+        ("sailau", "сайлау"),
+    ],
+)
+def test_kazakh_typed_in_latin_letters_is_spelled_in_cyrillic_whatever_the_alphabet(typed: str, meant: str) -> None:
+    spell = language("kk").spell
+    assert spell is not None
+    assert " ".join(spell(word.lower()) for word in typed.split()) == meant
+
+
+@given(st.text(max_size=30))
+def test_any_word_is_spelled_without_an_exception(word: str) -> None:
+    spell = language("kk").spell
+    assert spell is not None
+    assert bool(spell(word)) == bool(word)
+
+
+def test_a_word_without_end_is_spelled_in_time_linear_in_its_length() -> None:
+    spell = language("kk").spell
+    assert spell is not None
+    assert_linear(lambda size: spell("ba" * size), 20_000)

@@ -12,17 +12,18 @@ from dalel.extract.reading import read
 from dalel.model import Answer, Reading
 
 TEXT = (
-    "Crowds gathered in Almaty on Wednesday. The rector, Aliya Bekova, said thirty-one students were taken away, "
-    "and that nobody had seen the deputy dean since. Officials did not comment. Nobody had seen the porter either."
+    "Crowds gathered in Almaty on Wednesday. The rector, Aliya Bekova, said thirty-one students were led to the "
+    "basement, and that nobody had seen the deputy dean since. Officials did not comment. "
+    "Nobody had seen the porter either."
 )
 PUBLISHED = datetime(2022, 1, 6, 12, tzinfo=UTC)
 FIGURE = {
     "kind": "figure",
-    "quote": "thirty-one students were taken away",
+    "quote": "thirty-one students were led to the basement",
     "voice": {"role": "named", "quote": "Aliya Bekova"},
     "factuality": "CT+",
     "event": {
-        "type": "COERCE", "mode": "arrest", "trigger": "taken away", "agents": [], "patients": ["students"],
+        "type": "COERCE", "mode": "arrest", "trigger": "led to the basement", "agents": [], "patients": ["students"],
         "place": "Almaty", "time": "Wednesday",
     },
     "figure": {"measure": "detained", "low": 31, "high": 31, "relation": "=", "of": "students"},
@@ -61,7 +62,9 @@ def test_a_statement_whose_words_are_in_the_text_is_taken() -> None:
     assert TEXT[found.span.start : found.span.end] == FIGURE["quote"] == found.span.text
     assert (found.figure.measure, found.figure.low, found.figure.of) == ("detained", 31, "students")
     assert (found.voice.role, found.voice.name) == ("named", "Aliya Bekova")
-    assert found.event.trigger.text == "taken away" and [span.text for span in found.event.patients] == ["students"]
+    assert found.event.trigger.text == "led to the basement" and [span.text for span in found.event.patients] == [
+        "students"
+    ]
 
 
 def test_where_and_when_are_read_by_dalel_and_not_believed() -> None:
@@ -73,8 +76,8 @@ def test_where_and_when_are_read_by_dalel_and_not_believed() -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"quote": "thirty-two students were taken away"}, "the quote is not in the text"),
-        ({"quote": "Thirty-one students were taken away"}, "the quote is not in the text"),
+        ({"quote": "thirty-two students were led to the basement"}, "the quote is not in the text"),
+        ({"quote": "Thirty-one students were led to the basement"}, "the quote is not in the text"),
         ({"quote": ""}, "the quote is no text"),
         ({"quote": None}, "the quote is no text"),
         ({"quote": "x" * 3000}, "the quote is longer than 2000 characters"),

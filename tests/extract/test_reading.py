@@ -96,6 +96,10 @@ def test_a_question_nobody_answers_is_uncommitted() -> None:
     assert {one.factuality for one in found if one.event} == {Factuality.UNCOMMITTED}
 
 
+def test_a_clause_that_names_no_speaker_is_read_without_one() -> None:
+    assert read("Также во вторник заявил, что он поправляется.", "ru", None).mentions.times
+
+
 def test_a_language_that_is_not_read_gives_nothing() -> None:
     assert statements("Trois personnes ont été tuées.", "fr") == ()
     assert statements("Three people were killed.", "und") == ()

@@ -173,6 +173,7 @@ WORDS = """
     last next this the a of on at in January May 5 11 17:30 2022 1/5/2022 05.01.2022 night two hundred years ago later
     every Monday half quarter century 1990s first 19th p.m. : - – . , в ночь на с по января году назад через каждый
     прошлой неделе қаңтарда жылғы 4-і күні кешке бұрын сағат that year between and to early end
+    19th-century 1.5 1,5 Q3 0630 GMT числа подряд сутки последние қатарынан тәулік
 """.split()  # noqa: SIM905
 
 
@@ -195,7 +196,19 @@ def test_any_text_is_read_with_exact_spans_in_order_and_apart(tag: str, text: st
 
 
 @pytest.mark.parametrize(
-    "piece", ["1 ", "last ", "January ", "twenty ", "1-", "two-", "the last three ", "5 January 2022, "]
+    "piece",
+    [
+        "1 ",
+        "last ",
+        "January ",
+        "twenty ",
+        "1-",
+        "two-",
+        "the last three ",
+        "5 January 2022, ",
+        "19th-century ",
+        "to meet 1.5 ",
+    ],
 )
 def test_reading_takes_time_linear_in_the_length(piece: str) -> None:
     assert_linear(lambda times: find(text_of(piece * times), FRIDAY), 2_000)

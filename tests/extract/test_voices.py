@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dalel.extract import actors, voices
 from dalel.extract.language import Language, load
 from dalel.extract.text import cut
-from dalel.model import Attribution, Role
+from dalel.model import Attribution, Role, Voice
 from tests.timing import assert_linear
 
 GOLD = Path(__file__).with_name("voices_gold.txt")
@@ -68,6 +68,13 @@ def read(text: str, tag: str) -> tuple[list[Attribution], list[voices.Spoken]]:
     mentioned = actors.find(words, [])
     found = voices.attributions(words, mentioned)
     return found, voices.spoken(words, found, mentioned)
+
+
+def voice_at(text: str, tag: str, words: str) -> Voice:
+    """Whose voice it is where these words begin."""
+    _, said = read(text, tag)
+    start = text.index(words)
+    return voices.voice_of(start, start + len(words), said)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{tag}:{marked}" for tag, marked, _ in CASES])
@@ -181,6 +188,106 @@ def test_a_quotation_far_behind_a_speaker_is_not_put_into_his_mouth() -> None:
     _, said = read(text, "en")
     start = text.index("soldiers")
     assert voices.voice_of(start, start + 8, said) == voices.AUTHOR
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "words", "name"),
+    [
+        # the nearest voice: who speaks within what another passes on
+        ("en", "According to the Health Ministry, Dr. Samal Ospanova said that forty people had died.", "forty",
+         "Samal Ospanova"),
+        ("en", "The mayor said that, according to witnesses, troops had fired.", "troops", "witnesses"),
+        ("en", "Police said residents had told them that the bank was robbed.", "the bank", "residents"),
+        ("ru", "По данным Reuters, МВД сообщило, что погибли сорок человек.", "погибли", "МВД"),
+        ("kk", "Reuters мәліметінше, Ішкі істер министрлігі қырық адам қаза тапты деп хабарлады.", "қырық",
+         "Ішкі істер министрлігі"),
+    ],
+)  # fmt: skip
+def test_in_nested_speech_the_nearest_voice_speaks(tag: str, text: str, words: str, name: str) -> None:
+    assert voice_at(text, tag, words).name == name
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "words", "name"),
+    [
+        # one person is named: the pronoun is that person
+        ("en", "Marat Sadykov leads the union. He said the strike would go on.", "the strike", "Marat Sadykov"),
+        ("en", "Marat Sadykov leads the union.\n\nHe said the strike would go on.", "the strike", "Marat Sadykov"),
+        ("en", "“We stay,” Marat Sadykov said.\n\n“Nobody will leave the square tonight,” he said.", "Nobody will",
+         "Marat Sadykov"),
+        ("en", "Marat Sadykov called Ivan Petrov. “The talks are over now,” said Sadykov. “We go home,” he added.",
+         "We go", "Marat Sadykov"),
+        ("ru", "Ерлан Тургумбаев возглавляет профсоюз. Он сказал, что забастовка продолжится.", "забастовка",
+         "Ерлан Тургумбаев"),
+        ("kk", "Марат Садықов кәсіподақты басқарады. Ол ереуіл жалғасатынын айтты.", "ереуіл", "Марат Садықов"),
+    ],
+)  # fmt: skip
+def test_a_pronoun_is_the_last_person_that_fits(tag: str, text: str, words: str, name: str) -> None:
+    assert voice_at(text, tag, words).name == name
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "words"),
+    [
+        # two people are named in the paragraph before: whose words they are stays open
+        ("en", "Marat Sadykov and Ivan Petrov signed the paper.\n\nHe said the strike would go on.", "the strike"),
+        ("en", "Marat Sadykov met Ivan Petrov. They shook hands.\n\n“The strike will go on tomorrow,” he said.",
+         "The strike"),
+        # somebody without a name came last
+        ("en", "Rashid Omar commands the unit. A fighter stood at the gate. “They know we treat them well,” he said.",
+         "They know"),
+        ("en", "Rashid Omar commands the unit. A fighter stood at the gate. He said the men were treated well.",
+         "the men"),
+        ("ru", "Марат Садыков встретился с Иваном Петровым.\n\nОн сказал, что забастовка продолжится.", "забастовка"),
+    ],
+)  # fmt: skip
+def test_a_pronoun_with_two_candidates_is_nobody_by_name(tag: str, text: str, words: str) -> None:
+    voice = voice_at(text, tag, words)
+    assert voice.role is Role.UNNAMED
+    assert voice.name is None or not {"Sadykov", "Petrov", "Omar", "Садыков"} & set(voice.name.split())
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "words", "name"),
+    [
+        ("en", "“They came at dawn. They broke the doors. They took my brother,” said Leila Hassan.", "They broke",
+         "Leila Hassan"),
+        ("en", "Leila Hassan described the night. “They came at dawn. They broke the doors,” she said. “They took my "
+               "brother. We have heard nothing since.”", "We have heard", "Leila Hassan"),
+        ("en", "“They came at dawn. They broke the doors.\n\n“They took my brother.\n\n“We have heard nothing since,” "
+               "said Leila Hassan.", "They took", "Leila Hassan"),
+        ("ru", "«Они пришли на рассвете. Они выломали двери. Они забрали брата», — рассказала Лейла Хасанова.",
+         "Они выломали", "Лейла Хасанова"),
+        ("ru", "«Они пришли на рассвете, — рассказала Лейла Хасанова. — Они выломали двери».", "Они выломали",
+         "Лейла Хасанова"),
+        ("kk", "«Олар таң ата келді. Олар есікті сындырды», — деді Ләйла Хасанова.", "Олар есікті", "Ләйла Хасанова"),
+    ],
+)  # fmt: skip
+def test_a_quotation_of_several_sentences_is_all_the_speakers(tag: str, text: str, words: str, name: str) -> None:
+    assert voice_at(text, tag, words).name == name
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "words"),
+    [
+        ("en", "Protesters burned the town hall. The mayor said he would not resign.", "burned"),
+        ("en", "The government attacked the court's decision to free six people.", "free"),
+        ("en", "The president defended the soldiers who had fired at the crowd.", "fired"),
+        ("en", "The rebels supported the strike in Aktau.", "strike"),
+        ("en", "The army wants to retake the airport.", "retake"),
+        ("en", "Opposition leaders hope to meet the president.", "meet"),
+        ("en", "The market was burned after the mayor spoke on Tuesday.", "burned"),
+        ("ru", "Протестующие сожгли акимат. Мэр сказал, что не уйдёт.", "сожгли"),
+        ("kk", "Шерушілер әкімдікті өртеді. Әкім кетпейтінін айтты.", "өртеді"),
+    ],
+)  # fmt: skip
+def test_what_the_author_tells_is_the_authors(tag: str, text: str, words: str) -> None:
+    assert voice_at(text, tag, words) == voices.AUTHOR
+
+
+def test_what_somebody_wants_is_told_by_who_tells_of_it() -> None:
+    text = "The mayor said the army wanted to retake the airport."
+    assert voice_at(text, "en", "retake").name == "mayor"
 
 
 def test_reportedly_doubts_its_own_clause_only() -> None:

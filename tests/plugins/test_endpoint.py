@@ -15,12 +15,12 @@ from dalel.cli import main
 from dalel.plugins import PluginError, endpoint, load
 from tests.conftest import report
 
-TEXT = "The rector, Aliya Bekova, said thirty-one students were taken away in Almaty on Wednesday."
+TEXT = "The rector, Aliya Bekova, said thirty-one students were led to the basement in Almaty on Wednesday."
 GOOD = {
     "statements": [
         {
             "kind": "figure",
-            "quote": "thirty-one students were taken away",
+            "quote": "thirty-one students were led to the basement",
             "voice": {"role": "named", "quote": "Aliya Bekova"},
             "factuality": "CT+",
             "event": None,
@@ -147,8 +147,8 @@ def test_reading_with_an_endpoint_takes_what_holds_and_counts_what_does_not(tmp_
     result = CliRunner().invoke(main, [*command, str(settings(tmp_path, server, "good"))])
     assert result.exit_code == 0
     found = {one["by"]: one for one in json.loads(result.stdout)["statements"]}
-    assert found["endpoint:good"]["quote"] == "thirty-one students were taken away"
-    assert "endpoint:good: 1 proposals refused (1 × the quote is not in the text)" in result.stderr
+    assert found["endpoint:good"]["quote"] == "thirty-one students were led to the basement"
+    assert "endpoint:good: 1 proposal refused (1 × the quote is not in the text)" in result.stderr
 
 
 def test_a_server_that_fails_is_said_and_the_document_is_read_without_it(tmp_path: Path, server: str) -> None:

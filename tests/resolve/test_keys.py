@@ -71,7 +71,7 @@ def test_one_ministry_is_one_voice_in_three_languages() -> None:
     names = ["Interior Ministry", "МВД", "Ішкі істер министрлігі"]
     assert len({same.institution(name) for name in names}) == 1
     assert same.institution("Health Ministry") != same.institution("Interior Ministry")
-    assert same.institution("Open Square Monitor") == "open square monitor"
+    assert same.institution("Open Square Monitor") != same.institution("Open Square")
 
 
 def test_populations_meet_across_languages_and_across_the_words_of_the_sides() -> None:

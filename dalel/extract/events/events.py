@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from dalel.extract import factuality
 from dalel.extract.events.around import Deed
+from dalel.extract.events.frames import frame_of
 from dalel.extract.events.groups import (
     ADJECTIVE,
     ADVERB,
@@ -33,14 +34,16 @@ from dalel.extract.events.groups import (
     shape,
 )
 from dalel.extract.events.roles import Cast, cast
-from dalel.extract.events.triggers import GAP, Hit, triggers
+from dalel.extract.events.triggers import GAP, Hit, triggers, words_of
 from dalel.extract.places import is_town
 from dalel.extract.text import Sentence, Text
 from dalel.model import ActorMention, PlaceMention
 
 _CLAUSE = 30  # words that a quoted clause may reach from its trigger
-_TOLD = frozenset(("REQUEST", "ACCUSE", "THREATEN"))  # types of deeds done by words
+_TOLD = frozenset(("REQUEST", "ACCUSE", "THREATEN"))  # types of deeds done by words, to which one answers
+_SAID = _TOLD | {"AGREE", "SUPPORT", "REJECT", "CONCEDE", "COOPERATE"}  # and all that words do
 _LIGHT = 4  # words between a light verb and its noun
+COUNTRY, ORGANIZATION = "+country", "+organization"  # what guards may ask of a sentence beside its words
 
 Range = tuple[int, int]
 
@@ -64,6 +67,15 @@ class EventMention:
     deed: factuality.Deed
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The actors and places of a text: the word after each by its first word, the first words of places, the towns."""
+
+    ends: dict[int, int]
+    starts: frozenset[int]
+    towns: frozenset[Range]
+
+
 def find(text: Text, actors: Sequence[ActorMention], places: Sequence[PlaceMention]) -> list[EventMention]:
     """The events of a text, in text order."""
     table = triggers(text.language)
@@ -74,11 +86,17 @@ def find(text: Text, actors: Sequence[ActorMention], places: Sequence[PlaceMenti
     starts = frozenset(ends)
     towns = frozenset(_ranges(text, [place for place in places if is_town(place)]).items())
     ends.update(_ranges(text, actors))
+    marks = dict.fromkeys(_ranges(text, [place for place in places if place.place.kind == "country"]), COUNTRY)
+    marks.update(
+        dict.fromkeys(_ranges(text, [actor for actor in actors if actor.type == "ORGANIZATION"]), ORGANIZATION)
+    )
+    named = _Named(ends, starts, towns)
     found: list[EventMention] = []
     for sentence in text.sentences:
-        hits = table.in_sentence(text, sentence, rules)
+        hits = table.in_sentence(text, sentence, rules, marks)
         if hits:
-            found += _mentions(text, sentence, hits, rules, ends, starts, towns)
+            words = words_of(text, sentence, marks)
+            found += _mentions(text, sentence, hits, rules, named, words)
     return found
 
 
@@ -98,8 +116,10 @@ def _verb_words(hit: Hit, rules: Grammar) -> range:
     return range(hit.first, hit.first + 1 if GAP in hit.trigger.keys or hit.trigger.manner == "object" else hit.last)
 
 
-def _mentions(text: Text, sentence: Sentence, hits: list[Hit], rules: Grammar, ends: dict[int, int],
-              starts: frozenset[int], towns: frozenset[Range]) -> list[EventMention]:  # fmt: skip
+def _mentions(
+    text: Text, sentence: Sentence, hits: list[Hit], rules: Grammar, named: _Named, words: frozenset[str]
+) -> list[EventMention]:
+    ends, starts, towns = named.ends, named.starts, named.towns
     verbs = {word for hit in hits for word in _verb_words(hit, rules)}
     nouns = {word for hit in hits if not hit.is_verb for word in range(hit.first, hit.last)} - verbs
     nouns |= {hit.last - 1 for hit in hits if GAP in hit.trigger.keys and text.spelled[hit.last - 1] not in rules.kinds}
@@ -121,17 +141,23 @@ def _mentions(text: Text, sentence: Sentence, hits: list[Hit], rules: Grammar, e
         agents = tuple(agent for agent in _named(text, shaped, parts.agents, deed, ends, rules) if agent not in towns)
         patients = _named(text, shaped, parts.patients, deed, ends, rules)
         clause = _clause(shaped, deed, parts)
+        first, type_, mode, name = hit.first, hit.trigger.type, hit.trigger.mode, hit.trigger.name
+        begin = found[-1].last if found else sentence.first
+        frame = frame_of(text, deed.first, begin, type_, words, rules) if deed.is_verb else None
+        if frame is not None:
+            first, type_, mode, name = frame.first, frame.type, frame.mode, f"{frame.name}-{name}"
+            deed = replace(deed, first=first)
         found.append(
             EventMention(
                 deed.first,
                 deed.last,
-                hit.trigger.type,
-                hit.trigger.mode,
+                type_,
+                mode,
                 agents,
                 patients,
-                clause,
-                f"events.{text.language.tag}.{hit.trigger.name}",
-                factuality.Deed(hit.first, hit.last, deed.is_verb, hit.trigger.denies, hit.trigger.type in _TOLD),
+                (min(clause[0], deed.first), clause[1]),
+                f"events.{text.language.tag}.{name}",
+                factuality.Deed(first, hit.last, deed.is_verb, hit.trigger.denies, type_ in _TOLD, type_ in _SAID),
             )
         )
     return found

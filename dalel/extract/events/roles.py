@@ -265,7 +265,7 @@ def _subject(text: Text, shape: Shape, start: int, rules: Grammar, before: Cast 
         while left > shape.first and shape.kind(left) in (POINT, PREPOSITION):
             left -= 1
     infinitive = text.spelled[start] in rules.infinitive
-    groups = 0
+    verb, groups = start, 0
     index = shape.group_at(left) if left >= shape.first else -1
     if index >= len(shape.groups) or (index >= 0 and shape.groups[index].first > left):
         index -= 1
@@ -273,10 +273,17 @@ def _subject(text: Text, shape: Shape, start: int, rules: Grammar, before: Cast 
         group = shape.groups[index]
         if start - group.first > REACH:
             break
-        if not group.under or relative or (group.under in rules.openers and group.last == start):
+        if group.first > start:
+            index -= 1
+            continue
+        if not group.under or relative or (group.under in rules.openers and group.last == verb):
             if infinitive and shape.kind(group.first - 1) == VERB and (before is None or index not in before.patients):
                 index, infinitive = index - 1, False  # "used tanks to shell": not the tanks
-                start = group.first - 1
+                start = verb = group.first - 1
+                continue
+            clause = None if relative else _clause_with_object(text, shape, group.first, rules)
+            if clause is not None:
+                index, start, groups = index - 1, clause, groups + 1
                 continue
             between = [shape.kind(word) for word in range(group.last, start)]
             if VERB in between or (SUBORDINATOR in between and not relative):
@@ -284,6 +291,36 @@ def _subject(text: Text, shape: Shape, start: int, rules: Grammar, before: Cast 
             return index
         index, groups = index - 1, groups + 1
     return before.subject if before is not None else _first_free(shape, start)
+
+
+def _clause_with_object(text: Text, shape: Shape, first: int, rules: Grammar) -> int | None:
+    """Where "fighting to defeat (the rebels)" or "who leads (the forces)" begins, after the noun that it belongs to.
+
+    What stands in such a clause is no subject of the verb behind it: "the envoy to forces fighting rebels resigned".
+    """
+    verb = first - 1
+    if shape.kind(verb) == NOUN and verb > shape.first and shape.kind(verb - 1) == MODAL:
+        verb -= 1  # "to defeat (the rebels)"
+    if shape.kind(verb) == MODAL and text.spelled[verb] in rules.infinitive and verb > shape.first:
+        verb -= 1  # the group begins with a verb that is not known as one: "to defeat the rebels"
+        if shape.kind(verb) == NOUN:
+            return verb + 1
+        verb -= shape.kind(verb) == PREPOSITION  # "set up to fight corruption"
+        if shape.kind(verb) == VERB and shape.kind(verb - 1) == NOUN and _is_participle(text, verb, rules):
+            return verb
+    while verb > shape.first and first - verb < GROUPS and shape.kind(verb) == VERB:
+        before = verb - 1
+        if shape.kind(before) == RELATIVE:
+            return before
+        is_gerund = bool(rules.gerund_endings) and text.spelled[verb].endswith(rules.gerund_endings)
+        if not is_gerund:
+            if text.spelled[before] not in rules.infinitive or before == shape.first:
+                return None
+            before -= 1
+        if shape.kind(before) == NOUN:
+            return before + 1
+        verb = before
+    return None
 
 
 def _first_free(shape: Shape, start: int) -> int | None:

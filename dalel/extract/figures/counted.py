@@ -18,7 +18,11 @@ from dalel.extract.phrases import Hit, Phrases, one_word_tests
 from dalel.extract.text import Text
 
 _QUOTES = frozenset("\"“”„«»'‘’")
+_DASHES = frozenset("-‐‑–—")
+_LIST_GAP = 2  # words between a whole and the colon that opens its parts
 _SINGLE = frozenset(("one", "article"))
+_THINGS = frozenset(("vehicle", "armour", "building", "thing", "weapon"))
+_LONGEST_PREDICATE = 6  # words of what a part is said to be
 
 
 @dataclass(slots=True)
@@ -34,6 +38,8 @@ class Counted:
     is_oblique: bool = False
     is_part: bool = False
     is_negated: bool = False
+    is_of: bool = False  # "179 of whom"
+    case: str = ""  # an oblique case of its last word: nothing is said of it but by a trigger that asks for that case
     trigger: Hit | None = None
     measure: str = ""
     rule: str = ""
@@ -64,6 +70,11 @@ class Grammar:
     negations: frozenset[str]
     negations_after: frozenset[str]
     restated: frozenset[str]
+    about: frozenset[str]
+    linking: frozenset[str]
+    ages: frozenset[str]
+    gapping: bool
+    collectives: frozenset[str]
     speaking: frozenset[str]
     is_adverb: Callable[[str], bool]
     is_adjective: Callable[[str], bool]
@@ -74,6 +85,12 @@ class Grammar:
     longest_unknown: int
     subject_inverted: bool
     fronted_object: bool
+    verb_final: bool
+    oblique_cases: dict[str, frozenset[str]]
+    converbs: tuple[str, ...]
+    appositions: frozenset[str]
+    said_after: frozenset[str]
+    back: Phrases
 
 
 @cache
@@ -98,6 +115,11 @@ def grammar(language: Language) -> Grammar:
         negations=words["not"],
         negations_after=words["not_after"],
         restated=words["restated"],
+        about=words["about"],
+        linking=words["linking"],
+        ages=words["ages"],
+        gapping=settings["gapping"],
+        collectives=words["collectives"],
         speaking=words["speaking"],
         is_adverb=one_word_tests(settings["adverbs"]),
         is_adjective=one_word_tests("*" + ending for ending in settings["adjective_endings"]),
@@ -108,6 +130,12 @@ def grammar(language: Language) -> Grammar:
         longest_unknown=settings["longest_unknown"],
         subject_inverted=settings["subject_inverted"],
         fronted_object=settings["fronted_object"],
+        verb_final=settings["verb_final"],
+        oblique_cases={case: frozenset(endings) for case, endings in settings["oblique_cases"].items()},
+        converbs=tuple(settings["converbs"]),
+        appositions=words["appositions"],
+        said_after=words["said_after"],
+        back=Phrases({"words": phrase, "relation": relation} for phrase, relation in settings["back"].items()),
     )
 
 
@@ -129,11 +157,12 @@ class Clause:
         self.grammar = grammar(text.language)
         triggers = self.outside(triggers, numbers)
         self.triggers = [hit for hit in triggers if hit.row["role"] != "scene"]
-        self.scenes = [hit for hit in triggers if hit.row["role"] == "scene"]
+        self.scenes = [hit for hit in triggers if "scene" in hit.row["role"].split()]
         self.trigger_firsts = [hit.first for hit in self.triggers]
         self.trigger_lasts = [hit.last for hit in self.triggers]
         self.trigger_at = {hit.first: hit for hit in self.triggers}
         self.number_firsts = {number.inner for number in numbers if number.kind not in _SINGLE}
+        self.number_lasts = {number.last - 1 for number in numbers}
         nouns = (self.noun(number) for number in numbers)
         self.nouns = [noun for noun in nouns if noun is not None]
         self.noun_firsts = [noun.first for noun in self.nouns]
@@ -155,13 +184,22 @@ class Clause:
     def noun(self, number: Number) -> Counted | None:
         """The counted phrase that a number begins; None for "a" and "one" that count no people."""
         lowers, grammar, begin = self.lowers, self.grammar, number.last
+        before = self.population_at(number.first) if number.counts_before else None
+        if before is not None:  # "человек десять"; "солдаты, человек десять"
+            apart = number.first - 2
+            named = self.population_at(apart) if apart >= self.first and lowers[apart + 1] == "," else None
+            before = named if named is not None and named.last == apart + 1 else before
+            where = (before.first, before.last)
+            return Counted(number, number.first, number.last, where, before.row["kind"], before.row["alone"])
+        if number.is_partitive:
+            return self.partitive(number)
         limit = min(self.last, begin + (8 if number.kind in _SINGLE else 5))
         start = index = begin
         while index < limit:
             hit = self.population_at(index)
-            if hit is not None:
-                return self.known(number, start, hit)
             trigger = self.trigger_at.get(index)
+            if hit is not None and (trigger is None or trigger.last <= hit.last):
+                return self.known(number, start, hit)
             is_adjective = number.kind != "article" and trigger is not None and "toll" not in trigger.row["role"]
             if trigger is not None and index == begin and is_adjective:
                 start = index = trigger.last  # "12 injured people"
@@ -179,9 +217,44 @@ class Clause:
             return None
         population = self.unknown(begin)
         if population is None:
-            is_age = self.is_comma(number.first - 1) and self.is_comma(begin)  # "Rojkan, 23, was arrested"
+            # "Rojkan, 23, was arrested"
+            is_age = self.is_comma(number.first - 1) and self.is_comma(begin) and number.kind not in _SINGLE
             return Counted(number, number.first, begin, None, "other" if is_age else "bare")
         return Counted(number, number.first, population[1], population, "unknown")
+
+    def partitive(self, number: Number) -> Counted:
+        """ "полицейлердің 12-сі", "соның 60-ы – әйел": a noun before says of whom, one behind a dash who they are."""
+        at = number.last
+        if at < self.last and self.lowers[at] in _DASHES:
+            at += 1
+            while at < self.last and at - number.last < _LONGEST_PREDICATE and self.lowers[at][0].isalpha():
+                hit = self.population_at(at)
+                if hit is not None and hit.row["kind"] != "other":
+                    return Counted(number, number.first, hit.last, (number.last + 1, hit.last), hit.row["kind"])
+                at += 1
+        hit = self.population_at(number.last)
+        if hit is not None and not self.case_of(hit.last):
+            return self.known(number, number.last, hit) or Counted(number, number.first, number.last, None, "bare")
+        for begin in range(max(self.first, number.first - 3), number.first):
+            hit = self.population_at(begin)
+            is_whole = begin > self.first and (begin - 1 in self.number_lasts or begin - 1 in self.number_firsts)
+            if hit is not None and hit.last == number.first and is_whole:
+                break  # "31 адамның сегізі": a part of the phrase before
+            if hit is not None and hit.last == number.first and "gent" in self.tags(number.first - 1):
+                return Counted(number, begin, number.last, (begin, hit.last), hit.row["kind"])
+        return Counted(number, number.first, number.last, None, "bare")
+
+    def tags(self, word: int) -> frozenset[str]:
+        return self.text.language.tags(self.lowers[word])
+
+    def case_of(self, end: int) -> str:
+        """The oblique case of the phrase that ends before a word; "" where it has none or the language tells none."""
+        cases, word = self.grammar.oblique_cases, end - 1
+        if not cases or word < self.first:
+            return ""
+        if word - 1 > self.first and self.lowers[word - 1] in _DASHES and self.lowers[word - 2][0].isdecimal():
+            return next((case for case, endings in cases.items() if self.lowers[word] in endings), "")
+        return next((case for case in cases if case in self.tags(word)), "")
 
     def is_comma(self, index: int) -> bool:
         return self.first < index < self.last and self.lowers[index] == ","
@@ -190,22 +263,27 @@ class Clause:
         return self.grammar.populations.at(self.lowers, index, self.last) if index < self.last else None
 
     def known(self, number: Number, start: int, hit: Hit) -> Counted | None:
-        kind, end = hit.row["kind"], hit.last
+        kind, end, alone = hit.row["kind"], hit.last, hit.row["alone"]
         if kind == "rest" and number.kind == "article":
             return None
         if kind == "rest":
             return Counted(number, number.first, end, None, "rest")
+        other = self.population_at(end) if kind in ("person", "force") and "gent" in self.tags(end - 1) else None
+        if other is not None and other.row["kind"] in _THINGS:  # "отыз депутаттың үйі"
+            return Counted(number, number.first, other.last, (start, other.last), other.row["kind"])
         # "police and National Guard members": a second noun under the same number.
         if end < self.last and kind in ("person", "force") and self.lowers[end] in self.grammar.conjunctions:
             other = self.population_at(end + 1)
             if other is not None and other.row["kind"] in ("person", "force"):
                 end = other.last
+                if other.row["kind"] != kind:  # "protesters and gendarmes", in either order
+                    kind, alone = "force", ""
             elif other is None:
                 end = self.unknown_end(end)
         if number.kind in _SINGLE and kind not in ("person", "force"):
             return None
         outer = end + (end < self.last and start > number.last and self.lowers[end] in _QUOTES)
-        return Counted(number, number.first, outer, (start, end), kind, hit.row["alone"])
+        return Counted(number, number.first, outer, (start, end), kind, alone)
 
     def unknown(self, begin: int) -> tuple[int, int] | None:
         """A noun that no table knows: "26 miners" where miners are not listed."""
@@ -245,10 +323,22 @@ class Clause:
         lowers, grammar, before = self.lowers, self.grammar, noun.first - 1
         cues = grammar.parts.find(lowers, max(self.first, noun.first - 6), noun.first)
         if cues and noun.number.kind != "article" and not _is_few(noun.number):
+            while before > cues[-1].last and (lowers[before] in grammar.passive or grammar.is_adverb(lowers[before])):
+                before -= 1
             is_apart = cues[-1].last == before and (
                 not lowers[before][0].isalnum() or lowers[before] in grammar.passive
             )
             noun.is_part = cues[-1].last == noun.first or is_apart
+        before = noun.first - 1
+        if previous is not None and before >= previous.last and lowers[before] == ":":
+            # "12 at least: ten in Lekki and two in Alausa"
+            is_near = before - previous.last <= _LIST_GAP and noun.kind != "other"
+            noun.is_part = noun.is_part or (is_near and previous.number.value > noun.number.value)
+        if noun.number.is_partitive and previous is not None:
+            noun.is_part = noun.is_part or previous.last == noun.first
+            if noun.kind == "bare" and previous.kind in _THINGS:
+                noun.kind = previous.kind  # "41 бекет талқандалды, он бірі өртенді"
+        noun.case = self.case_of(noun.last)
         if before >= self.first:
             noun.is_oblique = lowers[before] in grammar.prepositions
             noun.is_negated = lowers[before] in grammar.negations
@@ -258,6 +348,7 @@ class Clause:
         if partitive is not None and _is_few(noun.number):
             noun.kind = "other"  # "many of whom": too little to be a figure
         elif partitive is not None:
+            noun.is_of = True
             is_pronoun = grammar.parts.at(lowers, partitive.first, partitive.last) is not None
             noun.is_part = previous is not None or is_pronoun  # "nine of the dead" says by itself what it counts
             index = partitive.last

@@ -16,42 +16,67 @@ from dalel.extract.phrases import Hit
 from dalel.extract.text import Text
 
 _DASHES = frozenset("-‐‑–—:")
-_TOLL_GAP, _CROWD_GAP, _PART_GAP = 9, 4, 6
+_ENDS = frozenset('.,;:!?…)»”"')
+_QUOTES = frozenset('"“”„«»')
+_TOLL_GAP, _CROWD_GAP, _PART_GAP = 12, 4, 6
+_SCENE = 4  # words from a scene to the people in it, where the verb stands last
+_NEAR = 3  # words between a verb and people called by what befell them
+_TOPIC = 3  # words before what a sentence is about ("3. Of the injured …")
+_RUN = 5  # words between two counted things of a list
+_LIST = 8  # counted phrases in one list
+_FEW_PEOPLE, _FEW_THINGS = 10, 2  # of which nothing is said, from how many on they are a figure
 _FEW = 5  # people are no crowd below
 _CROWD = 20  # a number without a noun is a crowd's from here on
 _PEOPLE = frozenset(("person", "force", "unknown", "bare", "rest"))
-_THINGS = {"vehicle": "vehicles_damaged", "building": "buildings_damaged"}
+_THINGS = {
+    "vehicle": "vehicles_damaged",
+    "armour": "vehicles_damaged",
+    "building": "buildings_damaged",
+    "thing": "damaged",
+}
 
 
 def find(
-    text: Text, first: int, last: int, numbers: Sequence[Number], triggers: Sequence[Hit], before: Counted | None
+    text: Text,
+    first: int,
+    last: int,
+    numbers: Sequence[Number],
+    triggers: Sequence[Hit],
+    before: Counted | None,
+    again: str,
 ) -> list[Counted]:
     """The counted phrases of a sentence, words [first, last), attached where a rule allows it.
 
-    `before` is the last whole of the sentence before, of which parts may be named here.
+    `before` is the last whole of the sentence before, of which parts may be named here; `again` the measure that "this
+    number" and a bare number in "the ministry says 11" go back to, "" where there is none.
     """
     clause = _Rules(text, first, last, numbers, triggers)
+    clause.again = again
     clause.continue_parts()
     for noun in clause.nouns:
         clause.attach(noun)
-    clause.coordinate()
     clause.restate()
-    clause.take_parts(before)
+    clause.coordinate()
     clause.set_scene()
     for noun in clause.nouns:
-        if noun.trigger is None and noun.alone and noun.number.value >= 10 and not noun.is_part:
+        least = _FEW_THINGS if noun.kind in ("armour", "weapon") else _FEW_PEOPLE
+        if noun.trigger is None and noun.alone and noun.number.value >= least and not noun.is_part:
             noun.measure, noun.rule = noun.alone, "figures.alone"
+    clause.take_parts(before)
     return clause.nouns
 
 
 class _Rules(Clause):
     """The rules that say what is said of the counted phrases of a sentence."""
 
+    again = ""
+    latest = ""  # what the last phrase of this sentence counted
+
     def continue_parts(self) -> None:
         """ "among them 103 in Almaty and three children": a part goes on in a phrase joined to it."""
         for previous, noun in pairwise(self.nouns):
             between = self.lowers[previous.last : noun.first]
-            if noun.number.kind == "article":
+            if noun.number.kind == "article" and not self.grammar.verb_final:
                 continue
             if previous.is_part and not noun.is_part and 0 < len(between) <= _PART_GAP:
                 noun.is_part = between[-1] in self.grammar.conjunctions and self.right(noun) is None
@@ -60,7 +85,7 @@ class _Rules(Clause):
         """Give a phrase the trigger that is nearest among those the rules allow."""
         if noun.kind == "other":
             return
-        toll = self.toll(noun)
+        toll = self.heading(noun) or self.toll(noun)
         if toll is not None:
             if noun.kind == "unknown":
                 noun.kind, noun.population, noun.last = "bare", None, noun.number.last
@@ -68,10 +93,32 @@ class _Rules(Clause):
             return
         right = None if noun.is_oblique and not self.is_adjacent(noun) else self.right(noun)
         left = self.left(noun)
+        if right is not None and right[1] == 0 and self.is_called_by(noun, right[0]):
+            verb = self.verb_of(noun, left)
+            if verb is not None:
+                self.give(noun, verb, "figures.object" if verb.first < noun.first else "figures.subject")
+                return
         if right is not None and (left is None or right[1] <= left[1]):
             self.give(noun, right[0], "figures.subject" if right[1] else "figures.after")
         elif left is not None:
             self.give(noun, left[0], "figures.object")
+
+    def is_called_by(self, noun: Counted, trigger: Hit) -> bool:
+        """Whether the trigger is only what people are called: "30 hostages", "62 пострадавших"."""
+        is_noun = "after" in trigger.row["role"].split() and noun.population is not None
+        return is_noun and noun.population is not None and noun.population[0] == trigger.first
+
+    def verb_of(self, noun: Counted, left: tuple[Hit, int] | None) -> Hit | None:
+        """What is said of people called by what befell them: "30 hostages were freed", "the freed 30 hostages"."""
+        if left is not None and left[1] <= _NEAR and "after" not in left[0].row["role"].split():
+            return left[0]
+        position = bisect_left(self.trigger_firsts, noun.last)
+        if position < len(self.triggers) and self.triggers[position].first - noun.last <= 1:
+            verb = self.triggers[position]
+            roles = ("patient", "state", "either", "subject", "object" if self.grammar.fronted_object else "")
+            is_verb = verb.row["role"] in roles and bool(self.fits(noun, verb))
+            return verb if is_verb and self.is_open(noun.last, verb.first) else None
+        return None
 
     def is_adjacent(self, noun: Counted) -> bool:
         """ "among 12 killed", "with 12 people dead": a preposition does not matter to what directly follows."""
@@ -80,6 +127,7 @@ class _Rules(Clause):
     def give(self, noun: Counted, trigger: Hit, rule: str) -> None:
         noun.trigger, noun.rule = trigger, "figures.zero" if noun.number.kind == "none" else rule
         noun.measure = self.fits(noun, trigger)
+        self.latest = noun.measure
 
     def fits(self, noun: Counted, trigger: Hit) -> str:
         """The measure that a trigger gives to what is counted, "" where it cannot be said of it."""
@@ -88,14 +136,18 @@ class _Rules(Clause):
             return ""
         for measure, takes in zip(row["measure"].split("|"), row["takes"].split("|"), strict=True):
             if _takes(self.text, takes, noun):
-                return _THINGS.get(noun.kind, measure)
+                if measure == "same":  # "this number": whatever was counted last
+                    return self.latest or self.again
+                return _THINGS.get(noun.kind, measure) if measure == "damaged" else measure
         return ""
 
     def right(self, noun: Counted) -> tuple[Hit, int] | None:
         """The trigger to the right of which the phrase is subject, and its distance."""
         inner = self.trigger_at.get(noun.number.last)
+        if inner is not None and noun.case and noun.case not in inner.row["role"].split():
+            return None  # "rose to 120": a case that keeps it from being the subject
         if inner is not None and self.fits(noun, inner) and inner.row["role"] not in ("object", "toll"):
-            if noun.last > noun.number.last or not self.has_object(inner):
+            if noun.last > noun.number.last or "after" in inner.row["role"] or not self.has_object(inner):
                 return inner, 0
             return None
         position = bisect_left(self.trigger_firsts, noun.last)
@@ -106,6 +158,8 @@ class _Rules(Clause):
             if distance > (self.grammar.unknown_gap if noun.kind == "unknown" else self.grammar.subject_gap):
                 return None
             if "toll" in trigger.row["role"] or not self.fits(noun, trigger):
+                continue
+            if noun.case and noun.case not in trigger.row["role"].split():
                 continue
             return (trigger, distance) if self.is_said_of(noun, trigger, distance) else None
         return None
@@ -121,7 +175,7 @@ class _Rules(Clause):
             return grammar.fronted_object and distance <= 2 and not self.is_followed(trigger)
         if "after" in role.split() or ("before" in role.split() and "subject" not in role):
             return all(word in grammar.passive or grammar.is_adverb(word) for word in gap)
-        if not self.is_open(noun.last, trigger.first):
+        if not self.is_open(noun.last, trigger.first) and not (noun.kind in _THINGS and self.is_first(gap)):
             return False
         if role == "either":
             if distance == 0:
@@ -155,6 +209,9 @@ class _Rules(Clause):
         index = begin
         while index < end:
             word = self.lowers[index]
+            if word == "," and self.is_linked(index):
+                index += 1
+                continue
             if word == ",":
                 close = self.comma(index + 1, end)
                 if close is None:
@@ -171,6 +228,12 @@ class _Rules(Clause):
             index += 1
         return True
 
+    def is_linked(self, comma: int) -> bool:
+        """Whether a clause goes on after a comma: "жарылып, қаза тапты", "12 адам, негізінен тұтқындар, қаза тапты"."""
+        converbs = self.grammar.converbs
+        follows_converb = bool(converbs) and comma > self.first and self.lowers[comma - 1].endswith(converbs)
+        return follows_converb or self.lowers[comma + 1] in self.grammar.appositions
+
     def comma(self, begin: int, end: int) -> int | None:
         return next((index for index in range(begin, end) if self.lowers[index] == ","), None)
 
@@ -179,19 +242,27 @@ class _Rules(Clause):
         position = bisect_right(self.trigger_lasts, noun.first) - 1
         if position < 0:
             return None
+        lowest = max(0, position - 2)
+        while position > lowest and not self.fits(noun, self.triggers[position]):
+            position -= 1  # "under guard are 14 activists": what 14 cannot be said to do is passed over
         trigger = self.triggers[position]
         role, distance = trigger.row["role"], noun.first - trigger.last
-        if distance > self.grammar.object_gap + 2:
+        if distance > self.grammar.object_gap + 2 or noun.case:
             return None
         gap = self.lowers[trigger.last : noun.first]
         if not self.fits(noun, trigger) or (noun.kind == "bare" and _is_year(self.text, noun.number)):
             return None
-        if "after" in role.split():
-            is_list = all(word in _DASHES or (noun.is_part and word in self.grammar.passive) for word in gap)
-            return (trigger, distance) if is_list and (gap or noun.is_part) else None
         if "before" in role.split() and distance == 0:
             return trigger, 0
-        if noun.is_oblique or distance > self.grammar.object_gap or (noun.number.kind == "none" and distance):
+        if self.grammar.verb_final and gap and all(word in _DASHES for word in gap):
+            return trigger, distance  # "Ұсталды: 300"
+        if "after" in role.split():
+            return (trigger, distance) if self.is_listed(noun, trigger, gap) else None
+        if (
+            (noun.is_oblique and distance)
+            or distance > self.grammar.object_gap
+            or (noun.number.kind == "none" and distance)
+        ):
             return None
         if role in ("object", "either"):
             if role == "either" and self.is_passive(trigger, self.first):
@@ -201,8 +272,23 @@ class _Rules(Clause):
         if self.grammar.object_words:
             is_near = all(word in self.grammar.object_words for word in gap)
         else:
-            is_near = self.is_open(trigger.last, noun.first)
+            is_near = self.is_open(trigger.last, noun.first) or all(word in _DASHES for word in gap)
+            is_near = is_near or (noun.kind in _THINGS and self.is_second(gap))
         return (trigger, distance) if is_near else None
+
+    def is_listed(self, noun: Counted, trigger: Hit, gap: Sequence[str]) -> bool:
+        """ "dead: 14", "погибших уже трое", "раненых, которых удалось сосчитать, — 326", "of the dead are two"."""
+        grammar = self.grammar
+        if all(word in _DASHES or (noun.is_part and word in grammar.passive) for word in gap):
+            return bool(gap) or noun.is_part
+        is_counted = noun.kind == "bare" or noun.number.counts_before
+        if "before" not in trigger.row["role"].split() or not is_counted:
+            return False
+        if grammar.linking and all(word in grammar.linking or word in _DASHES for word in gap):
+            return True
+        is_subject = trigger.first - self.first <= _TOPIC and bool(grammar.linking)
+        is_told = gap[-1] in _DASHES or (noun.number.kind == "words" and not noun.is_oblique)
+        return is_subject and is_told and self.is_open(trigger.last, noun.first - (gap[-1] in _DASHES))
 
     def toll(self, noun: Counted) -> Hit | None:
         """ "the death toll rose to 164": a word for the count, and then the number."""
@@ -220,6 +306,21 @@ class _Rules(Clause):
         is_first = next((other for other in following if not other.number.from_to or other.number.pair), None) is noun
         gap = self.lowers[trigger.last : noun.first]
         return trigger if is_first and not any(word in self.grammar.breaks and word != ":" for word in gap) else None
+
+    def heading(self, noun: Counted) -> Hit | None:
+        """ "Injured: 30, missing - 4": a word for what is counted that begins its phrase, a mark, and the number."""
+        mark = noun.first - 1
+        position = bisect_right(self.trigger_lasts, mark) - 1
+        if position < 0 or self.lowers[mark] not in _DASHES or noun.number.kind in ("none", "article"):
+            return None
+        trigger = self.triggers[position]
+        begin = trigger.first
+        while begin > self.first and trigger.first - begin <= _TOPIC and self.lowers[begin - 1][0].isalnum():
+            begin -= 1
+        others = self.nouns[bisect_left(self.noun_firsts, begin) : bisect_left(self.noun_firsts, mark)]
+        if trigger.last != mark or others or trigger.first - begin > _TOPIC or not self.fits(noun, trigger):
+            return None
+        return None if trigger.row["role"] in ("zero", "scene") or _is_year(self.text, noun.number) else trigger
 
     # Phrases without a trigger of their own
 
@@ -247,6 +348,7 @@ class _Rules(Clause):
             noun.kind == "other"
             or noun.is_part
             or noun.is_oblique
+            or noun.case
             or other.trigger is None
             or not self.fits(noun, other.trigger)
         ):
@@ -256,35 +358,127 @@ class _Rules(Clause):
         else:
             is_joined = noun.kind != "bare" and all(w in self.grammar.conjunctions for w in between)
             # A comma alone joins only where the list goes on: "three miners, two medics and a soldier died".
-            is_joined = is_joined and (any(w != "," for w in between) or (bool(between) and other.is_shared))
+            is_after_colon = other.trigger.last < self.last and self.lowers[other.trigger.last] == ":"
+            goes_on = other.is_shared or self.grammar.verb_final or is_after_colon or self.is_list(noun)
+            is_joined = is_joined and (any(w != "," for w in between) or (bool(between) and goes_on))
+            is_joined = is_joined or (noun.kind == other.kind and noun.kind in _THINGS and self.is_run(between))
         if is_joined:
             self.give(noun, other.trigger, "figures.coordinated")
             noun.is_shared = not other.is_negated
 
+    def is_first(self, gap: Sequence[str]) -> bool:
+        """ "алты көлік пен кафені өртеді": a second thing without a number, before the verb."""
+        is_short = self.grammar.verb_final and 2 <= len(gap) < _RUN and gap[0] in self.grammar.conjunctions
+        return is_short and all(word[0].isalpha() and word not in self.grammar.breaks for word in gap)
+
+    def is_second(self, gap: Sequence[str]) -> bool:
+        """ "burned the police station and nine cars": the first thing without a number."""
+        is_short = 2 <= len(gap) < _RUN and gap[-1] in self.grammar.conjunctions and gap[-1] != ","
+        return is_short and all(word[0].isalpha() and word not in self.grammar.breaks for word in gap)
+
+    def is_run(self, between: Sequence[str]) -> bool:
+        """ "12 shops, a chemist's and two banks": things without a number within a list."""
+        is_list = 2 < len(between) <= _RUN and between[0] == "," and between[-1] in self.grammar.conjunctions
+        return is_list and all(word[0].isalpha() and word not in self.grammar.stops for word in between[1:-1])
+
+    def is_list(self, noun: Counted) -> bool:
+        """Whether an "and" ends the list in which a phrase stands: "12 universities, seven schools and 250 posts"."""
+        at = noun.last
+        for _ in range(_LIST):
+            if at < self.last and self.lowers[at] in self.grammar.conjunctions:
+                if self.lowers[at] != ",":
+                    return True
+                at += 1
+            position = bisect_left(self.noun_firsts, at)
+            if position >= len(self.nouns) or self.noun_firsts[position] != at:
+                return False
+            at = self.nouns[position].last
+        return False
+
     def restate(self) -> None:
         """ "over 3,000 were held; television reported 3,706", "spoke of 225 dead and of 227": the same again."""
         whole: Counted | None = None
-        for noun in self.nouns:
+        for previous, noun in zip([None, *self.nouns], self.nouns, strict=False):
+            is_instead = previous is not None and previous.is_negated and bool(previous.measure) and noun.kind == "bare"
             if noun.trigger is not None:
                 whole = noun if not noun.is_part else whole
-            elif whole is not None and whole.trigger is not None and noun.kind == "bare" and noun.first > self.first:
-                word = self.lowers[noun.first - 1]
-                before = self.lowers[max(self.first, whole.first - 1)]
-                again = word == before and word in self.grammar.speaking
-                if word in self.grammar.restated or again:
-                    self.give(noun, whole.trigger, "figures.restated")
-                    noun.is_shared = True
+            elif (whole is not None or self.again) and (is_instead or self.is_again(noun, whole)):
+                noun.measure = whole.measure if whole is not None else self.again
+                noun.trigger, noun.rule = whole.trigger if whole is not None else None, "figures.restated"
+                noun.is_shared, whole = True, noun
+
+    def is_again(self, noun: Counted, whole: Counted | None) -> bool:
+        """Whether a bare number says anew how many there were of what was counted before.
+
+        `whole` is what was counted in this sentence.
+        """
+        grammar, before = self.grammar, noun.first - 1
+        if whole is not None and noun.kind == "person" and before > whole.last:
+            return self.lowers[before] in grammar.about and self.lowers[before - 1] in grammar.restated
+        if noun.kind != "bare" or noun.is_part or noun.number.kind == "none" or _is_year(self.text, noun.number):
+            return False
+        while before > self.first and self.lowers[before] in _QUOTES:
+            before -= 1
+        word = self.lowers[before] if before >= self.first else ""
+        if word in grammar.restated or self.lowers[noun.first] in grammar.restated:
+            return True
+        if word in grammar.prepositions and before > self.first and self.lowers[before - 1] in grammar.restated:
+            return True  # "the ministry insists on eleven"
+        if noun.is_negated and (whole is not None or before <= self.first or word == ":"):
+            return True  # "Not forty but fourteen"
+        if (
+            grammar.gapping
+            and self.closes(noun)
+            and not noun.is_oblique
+            and (whole is None or noun.first >= whole.last)
+        ):
+            return not self.is_aged(noun)
+        if whole is None:
+            return False
+        if word in grammar.speaking:
+            return word == self.lowers[max(self.first, whole.first - 1)]
+        return word in _DASHES and before >= whole.last  # "admitted two, by the evening — four"
+
+    def closes(self, noun: Counted) -> bool:
+        """Whether a bare number is all that its clause has to say: "By noon it was 14", "one more — at school"."""
+        grammar, number, following = self.grammar, noun.number, noun.last
+        if noun.is_single:
+            return following < self.last and self.lowers[following] in _DASHES and self.is_comma(noun.first - 1)
+        if noun.first <= self.first or number.from_to or number.relation == "to":
+            return False
+        is_end = following >= self.last or self.lowers[following] in _ENDS
+        before = self.lowers[noun.first - 1]
+        is_told = before in grammar.linking and before != ","
+        return is_end and (is_told or before in _DASHES or self.lowers[number.inner] in grammar.collectives)
+
+    def is_aged(self, noun: Counted) -> bool:
+        """ "Ему было 19", "рост 178": a number that measures one person."""
+        return any(word in self.grammar.ages for word in self.lowers[max(self.first, noun.first - 4) : noun.first])
 
     def take_parts(self, before: Counted | None) -> None:
         """ "164, among them 103 in Almaty and three children": parts are of the measure of their whole."""
         whole: Counted | None = None
+        part: Counted | None = None
         for noun in self.nouns:
-            if noun.trigger is not None and not noun.is_part:
+            if noun.measure and not noun.is_part:
                 whole = noun
-            elif noun.is_part and (noun.trigger is None or (whole is not None and noun.rule == "figures.subject")):
+            elif noun.is_part and (noun.trigger is None or (whole is not None and not self.has_own(noun))):
                 self.take_part(noun, whole or self.whole_after(noun))
                 if not noun.measure and noun.first - self.first <= _PART_GAP:
                     self.take_part(noun, before)  # "Among them are three children."
+                if not noun.measure and part is not None and part.trigger is not None:
+                    self.give(noun, part.trigger, "figures.part")  # "Of the dead, two were boys and two girls"
+                    noun.is_shared = True
+            part = noun if noun.is_part and noun.measure else part
+
+    def has_own(self, noun: Counted) -> bool:
+        """Whether a part has a verb of its own, other than its whole's: where verbs stand last, the one behind it."""
+        if noun.rule != "figures.subject" or self.grammar.verb_final:
+            return True
+        if noun.trigger is None:
+            return False
+        gap = self.lowers[noun.last : noun.trigger.first]  # "716 were arrested, 179 of whom are already free"
+        return all(word in self.grammar.passive or self.grammar.is_adverb(word) for word in gap)
 
     def set_scene(self) -> None:
         """ "1,000 people in the square", "на площади около 1 000 человек": a crowd, where nothing else is said."""
@@ -292,8 +486,19 @@ class _Rules(Clause):
             position = bisect_left(self.noun_firsts, scene.last)
             for noun in self.nouns[max(0, position - 1) : position + 1]:
                 distance = max(noun.first - scene.last, scene.first - noun.last)
-                if noun.trigger is None and noun.kind == "person" and 0 <= distance <= 1 and self.fits(noun, scene):
+                gap = self.lowers[scene.last : noun.first]
+                reach = _SCENE if self.grammar.verb_final and gap and "," not in gap else 1
+                is_linked = noun.number.is_partitive or self.is_linked_to(scene, noun)
+                is_crowd = noun.kind == "person" or (noun.kind == "bare" and is_linked)
+                if noun.trigger is None and is_crowd and 0 <= distance <= reach and self.fits(noun, scene):
                     self.give(noun, scene, "figures.scene")
+
+    def is_linked_to(self, scene: Hit, noun: Counted) -> bool:
+        """ "На площади было тысяч пять"."""
+        gap = self.lowers[scene.last : noun.first]
+        if not gap:
+            return self.grammar.gapping and scene.last == noun.first and noun.number.value >= _CROWD
+        return all(word in self.grammar.linking for word in gap)
 
     def whole_after(self, noun: Counted) -> Counted | None:
         begin = bisect_right(self.noun_firsts, noun.first)
@@ -301,24 +506,37 @@ class _Rules(Clause):
         return next((other for other in following if other.trigger is not None and not other.is_part), None)
 
     def take_part(self, noun: Counted, whole: Counted | None) -> None:
-        if whole is None or whole.trigger is None or not self.fits(noun, whole.trigger):
+        if whole is None:
+            return
+        if noun.kind in ("rest", "bare") and whole.kind in (*_THINGS, "weapon"):
+            noun.kind = whole.kind  # "41 stations were wrecked, eleven of them gutted"
+        if whole.trigger is not None and not self.fits(noun, whole.trigger):
             return
         if whole.number.relation == "=" and noun.number.value > whole.number.value:
             return
-        self.give(noun, whole.trigger, "figures.part")
+        if whole.trigger is not None:
+            self.give(noun, whole.trigger, "figures.part")
+        else:  # itself said of what an earlier sentence counted
+            noun.measure, noun.rule = whole.measure, "figures.part"
         noun.is_shared = True
 
 
 def _takes(text: Text, takes: str, noun: Counted) -> bool:
     """Whether a trigger that counts people, a crowd, a force or things can count this."""
     kind, number = noun.kind, noun.number
-    if takes == "life":
-        return kind == "life"
+    if takes in ("life", "force", "weapon", "armour"):
+        return kind == takes
     if takes == "thing":
         return kind in _THINGS
-    if takes == "force":
-        return kind == "force"
-    if takes == "crowd":
+    if takes == "property":
+        return kind in _THINGS or kind == "unknown"
+    if takes == "person":
+        return kind in _PEOPLE and kind != "unknown"
+    if takes in ("crowd", "throng", "mob"):
+        if kind == "bare" and takes != "crowd":
+            return number.counts_before or number.is_partitive
+        if kind == "unknown":
+            return takes == "mob" and (number.kind == "vague" or number.value >= _FEW)
         if kind == "bare":
             return number.kind == "vague" or (number.value >= _CROWD and not _is_year(text, number))
         return kind in ("person", "force", "rest") and (number.kind == "vague" or number.value >= _FEW)

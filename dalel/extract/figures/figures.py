@@ -17,13 +17,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from dalel.extract.figures import counted, counts, numbers, prices
+from dalel.extract.figures import counted, counts, numbers, prices, terms
 from dalel.extract.figures.counted import Counted
 from dalel.extract.figures.numbers import Number
 from dalel.extract.language import Language
 from dalel.extract.phrases import Hit, Phrases
 from dalel.extract.text import Text
 from dalel.model import Figure, TimeMention
+
+_SUMS = frozenset(("price", "price_change", "money", "percent", "days"))
+_MANY = 20  # figures of one sentence
+_FAR = 3  # sentences from a number to one that goes back to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class FigureMention:
     population: tuple[int, int] | None
     negated: bool
     by: str
+    said: tuple[int, int] | None = None  # the number alone: who says it, says the figure
 
     @property
     def scope(self) -> tuple[int, int]:
@@ -50,10 +55,12 @@ def find(text: Text, times: Sequence[TimeMention]) -> list[FigureMention]:
     """The figures of a text. Numbers inside `times` are not figures."""
     measures = counted.grammar(text.language).measures.find(text.spelled, 0, len(text.words))
     anchors = prices.anchors(text)
+    days = terms.units(text)
     taken = {word for time in times for word in text.words_in(time.span.start, time.span.end)}
     starts, articles = numbers.starts(text)
     measure_firsts = [hit.first for hit in measures]
     anchor_firsts = [hit.first for hit in anchors]
+    day_firsts = [hit.first for hit in days]
     mentions: list[FigureMention] = []
     previous = 0  # where the figures of the sentence before begin
     whole: Counted | None = None  # what it counted last
@@ -66,15 +73,24 @@ def find(text: Text, times: Sequence[TimeMention]) -> list[FigureMention]:
             begins = sorted(begins + articles[bisect_left(articles, first) : bisect_left(articles, last)])
         is_note = bool(begins) and bool(mentions) and not triggers and _is_withdrawn(text, first, last)
         has_parts = bool(begins) and whole is not None and counted.has_part(text, first, last)
-        if triggers or sums or is_note or has_parts or (begins and counted.has_crowd(text, first, last)):
+        is_again = bool(begins) and bool(mentions) and _says_again(text, begins, first, last)
+        if triggers or sums or is_note or is_again or has_parts or (begins and counted.has_crowd(text, first, last)):
             found = numbers.find(text, first, last, begins, taken) if begins else []
             whole = _read(text, first, last, triggers, sums, found, whole, mentions)
         else:
             whole = None
+        if in_days := _within(days, day_firsts, first, last):
+            mentions += [_lasting(term) for term in terms.find(text, first, last, in_days)]
         if len(mentions) == begun > previous and _takes_back(text, first, last):
             mentions[previous:] = [replace(mention, negated=True) for mention in mentions[previous:]]
+        mentions += _compare(text, first, last, mentions[previous:begun])
         previous = begun
     return mentions
+
+
+def _lasting(term: terms.Term) -> FigureMention:
+    figure = Figure("days", term.low, term.high, term.relation)
+    return FigureMention(term.first, term.last, figure, None, None, False, "figures.term")
 
 
 def _within(hits: Sequence[Hit], firsts: Sequence[int], first: int, last: int) -> Sequence[Hit]:
@@ -102,16 +118,66 @@ def _read(
             mentions.append(FigureMention(*span, figure, trigger, found_sum.of, is_withdrawn, by))
         covered = [(mention.first, mention.last) for mention in mentions[begin:]]
         found = [number for number in found if not _is_covered(number, covered)]
+    again = _measure_again(text, first, mentions[:begin])
     for hit in [hit for hit in triggers if hit.row["role"] == "zero"]:
+        again = hit.row["measure"]  # "At first he said there were no deaths, then he admitted one"
         span = (hit.first, hit.last)
         nought = Figure(hit.row["measure"], 0, 0, "=")
         mentions.append(FigureMention(*span, nought, span, None, is_withdrawn, "figures.zero"))
         found = [number for number in found if not hit.first <= number.inner < hit.last]
     triggers = [hit for hit in triggers if hit.row["role"] != "zero"]
-    nouns = counts.find(text, first, last, found, triggers, whole) if found else []
+    nouns = counts.find(text, first, last, found, triggers, whole, again) if found else []
+    _say_again(text, nouns, again)
     _count(text, nouns, is_withdrawn, mentions)
     mentions[begin:] = sorted(mentions[begin:], key=lambda mention: (mention.first, mention.last))
     return next((noun for noun in reversed(nouns) if noun.trigger is not None and not noun.is_part), None)
+
+
+def _measure_again(text: Text, first: int, mentions: Sequence[FigureMention]) -> str:
+    """What a number that only goes back counts: what the last sentence that counted counts first."""
+    last = next((one for one in reversed(mentions[-_FAR:]) if one.figure.measure not in _SUMS), None)
+    if last is not None:  # what a sentence counts first is what it is about
+        begun = text.sentences[text.sentence_of(last.first)].first
+        last = next(one for one in mentions[-_MANY:] if one.first >= begun and one.figure.measure not in _SUMS)
+    if last is None or text.sentence_of(first) - text.sentence_of(last.first) > _FAR:
+        return ""
+    return last.figure.measure
+
+
+def _says_again(text: Text, begins: Sequence[int], first: int, last: int) -> bool:
+    """Whether a sentence may give a bare number again: "Прокуратура 11 деп отыр", "Позже называли 72"."""
+    known = counted.grammar(text.language)
+    if known.gapping or any(word in known.restated or word in known.negations for word in text.spelled[first:last]):
+        return True
+    grammar = counted.grammar(text.language)
+    words = grammar.said_after | grammar.negations_after
+    return bool(words) and any(text.spelled[word] in words for word in range(begins[0] + 1, last))
+
+
+def _say_again(text: Text, nouns: Sequence[Counted], again: str) -> None:
+    """Give bare numbers that somebody only says ("11 деп отыр") the measure of what was counted before."""
+    said_after = counted.grammar(text.language).said_after
+    for noun in nouns:
+        end = noun.number.last
+        is_said = noun.kind == "bare" and end < len(text.words) and text.spelled[end] in said_after
+        if is_said and not noun.measure and not noun.case:
+            noun.measure, noun.rule = again, "figures.again"
+        again = noun.measure or again
+
+
+def _compare(text: Text, first: int, last: int, before: Sequence[FigureMention]) -> list[FigureMention]:
+    """ "We do not believe it: it is more than that": a bound on the last number of the sentence before."""
+    if not before or before[-1].figure.measure in _SUMS:
+        return []
+    figure = before[-1].figure
+    value = figure.low if figure.low is not None else figure.high
+    for hit in counted.grammar(text.language).back.find(text.spelled, first, last):
+        relation = hit.row["relation"]
+        if relation and value is not None:
+            low, high = numbers.ends(value, relation)
+            compared = Figure(figure.measure, low, high, relation, figure.of)
+            return [FigureMention(hit.first, hit.last, compared, None, None, False, "figures.compared")]
+    return []
 
 
 def _is_covered(number: Number, spans: Sequence[tuple[int, int]]) -> bool:
@@ -129,6 +195,8 @@ def _count(text: Text, nouns: Sequence[Counted], is_withdrawn: bool, mentions: l
         if not noun.measure:
             continue
         population = noun.population
+        if population is not None and noun.trigger is not None and population[0] == noun.trigger.first:
+            population = None  # "38 injured": what befell them is all that is said of them
         if population is None and noun.rule != "figures.toll":
             population = previous  # "18 police officers were killed and 748 injured"
         if population is not None and not noun.is_part:
@@ -140,7 +208,7 @@ def _mention(text: Text, noun: Counted, population: tuple[int, int] | None, nega
     number = noun.number
     low, high, relation = number.low, number.high, number.relation
     if relation == "to":
-        relation = "=" if noun.rule == "figures.toll" else "<="
+        relation = "=" if noun.rule in ("figures.toll", "figures.restated") else "<="
         low, high = numbers.ends(number.value, relation)
     elif number.pair is not None and number.from_to and noun.rule == "figures.toll":
         low = high = number.pair[1]  # "rose from 44 to 164"
@@ -151,7 +219,9 @@ def _mention(text: Text, noun: Counted, population: tuple[int, int] | None, nega
     if trigger is not None and not noun.is_shared:
         first, last = min(first, trigger[0]), max(last, trigger[1])
     figure = Figure(noun.measure, low, high, relation, _words(text, population))
-    return FigureMention(first, last, figure, trigger, population, negated, noun.rule)
+    return FigureMention(
+        first, last, figure, trigger, population, negated, noun.rule, (number.inner, number.inner_last)
+    )
 
 
 def _measure_of(mentions: Sequence[FigureMention], value: float) -> str:

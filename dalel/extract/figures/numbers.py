@@ -8,7 +8,7 @@ What a number is worth is a matter of the language's data: `numbers.tsv` (number
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from unicodedata import category
@@ -44,6 +44,8 @@ class Number:
     kind: str
     pair: tuple[float, float] | None = None
     from_to: bool = False
+    counts_before: bool = False  # "человек десять": the first word is what is counted
+    is_partitive: bool = False  # Kazakh "үшеуі", "38-і": so many of those named before
 
     @property
     def value(self) -> float:
@@ -61,8 +63,16 @@ class _Tables:
     decimal: str
     group: str
     joins: frozenset[str]
+    slips: frozenset[str]
+    inverted: frozenset[str]
+    singular: Mapping[str, float]
+    alternatives: frozenset[str]
+    guesses: frozenset[str]
     is_ending: Callable[[str], bool]
     is_source_ending: Callable[[str], bool]
+    sources: tuple[str, ...]
+    is_about_ending: Callable[[str], bool]
+    is_partitive: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ class _Bare:
     is_source: bool = False  # Kazakh "20-дан": from 20
     relation: str = "="
     scale: float = 1.0  # "400bn" is 400 at a scale of 10⁹; in "300-400bn" the scale is the 300's too
+    low: float | None = None  # the lower end of a range in one word: "екі-үш"
 
 
 @cache
@@ -103,8 +114,16 @@ def _tables(language: Language) -> _Tables:
         decimal=settings["decimal"],
         group=settings["group"],
         joins=frozenset(settings["joins"]),
+        slips=frozenset(settings["slips"]),
+        inverted=frozenset(settings["inverted"]),
+        singular=settings["singular"],
+        alternatives=frozenset(settings["alternatives"]),
+        guesses=frozenset(settings["guesses"]),
         is_ending=one_word_tests(settings["endings"]),
         is_source_ending=one_word_tests(settings["source_endings"]),
+        sources=tuple(settings["source_endings"]),
+        is_about_ending=one_word_tests(settings["about_endings"]),
+        is_partitive=one_word_tests(settings["partitives"]),
     )
 
 
@@ -112,13 +131,26 @@ _TENS = frozenset(str(n) for n in range(20, 100, 10))
 _UNITS = frozenset(str(n) for n in range(1, 10))
 
 
-def starts(text: Text) -> tuple[list[int], list[int]]:
-    """The words of a text at which a number may begin, and apart from them its articles ("a", "an")."""
-    begins = [index for index, word in enumerate(text.words) if word[0].isdecimal()]
+def starts(text: Text, first: int = 0, last: int | None = None) -> tuple[list[int], list[int]]:
+    """Of words [first, last) those at which a number may begin, and apart from them the articles ("a", "an")."""
+    end = len(text.words) if last is None else last
+    begins = [index for index, word in enumerate(text.words[first:end], first) if word[0].isdecimal()]
     articles: list[int] = []
-    for hit in _tables(text.language).words.find(text.spelled, 0, len(text.words)):
+    for hit in _tables(text.language).words.find(text.spelled, first, end):
         (articles if hit.row["kind"] == "article" else begins).append(hit.first)
+    tables = _tables(text.language)
+    begins += [index for index in range(first, end) if _joined(text.spelled[index], tables) is not None]
     return sorted(begins), articles
+
+
+def _joined(word: str, tables: _Tables) -> tuple[float, float] | None:
+    """The two numbers of "екі-үш", "бес-он": the end of one number and the beginning of the next."""
+    left, dash, right = word.partition("-")
+    if not dash or not left or not right or tables.words.row(word) is not None:
+        return None
+    ends = [tables.words.row(part) for part in (left, right)]
+    values = [float(row["value"]) for row in ends if row is not None and row["kind"] == "number" and row["value"]]
+    return (values[0], values[1]) if len(values) == 2 else None
 
 
 def find(text: Text, first: int, last: int, begins: Sequence[int], taken: set[int]) -> list[Number]:
@@ -152,6 +184,8 @@ def _read_digits(text: Text, index: int, last: int, tables: _Tables) -> _Bare | 
     skip = _Bare(end, 0.0, "skip")
     if value is None:
         return skip
+    if index and words[index - 1] == "№":
+        return skip
     if _touches(text, index):
         before = words[index - 1]
         if before in _NO_FIGURE_BEFORE or before[-1].isalnum():
@@ -172,14 +206,21 @@ def _read_digits(text: Text, index: int, last: int, tables: _Tables) -> _Bare | 
             ending = lowers[end + 1]
             if not tables.is_ending(ending):
                 return _Bare(end + 2, 0.0, "skip")  # "26-year-old", "12-летний", "5-й"
-            is_source = tables.is_source_ending(ending)
-            return _Bare(end + 2, value, "digits", is_source)
+            relation = "~" if tables.is_about_ending(ending) else "="
+            return _Bare(end + 2, value, "digits", tables.is_source_ending(ending), relation)
     hit = tables.words.at(lowers, end, last) if end < last else None
     if hit is not None and hit.row["times"] and hit.row["kind"] != "letter":
         scale = float(hit.row["times"])
         scaled = _after_thousands(text, hit.last, last, tables, value * scale, scale)
+        if scaled.last == hit.last and _is_source_word(lowers[hit.last - 1], tables):
+            scaled = replace(scaled, is_source=True)
         return replace(scaled, relation=hit.row["relation"] or "=")
     return _Bare(end, value, "digits", is_source)
+
+
+def _is_source_word(word: str, tables: _Tables) -> bool:
+    """Whether a number word has the ending that means "from": "3 мыңнан 5 мыңға дейін"."""
+    return bool(tables.sources) and word.endswith(tables.sources)
 
 
 def _after_thousands(text: Text, index: int, last: int, tables: _Tables, value: float, room: float) -> _Bare:
@@ -231,9 +272,18 @@ def _is_group(text: Text, index: int) -> bool:
 def _read_words(text: Text, index: int, last: int, tables: _Tables, total: float) -> _Bare | None:
     """ "two hundred and six", "жүз елу", "несколько сотен"."""
     lowers = text.spelled
+    inverted = _read_inverted(text, index, last, tables)
+    if inverted is not None:
+        return inverted
     current, room, kind, end, started, scale, relation = 0.0, float("inf"), "", index, False, 1.0, "="
+    low: float | None = None
     while end < last:
         at = end
+        joined = _joined(lowers[at], tables) if low is None else None
+        if joined is not None and joined[0] < room:
+            low, total, current, room, kind = total + current + joined[0], 0.0, joined[1], _room(joined[1]), "number"
+            started, end, scale = True, at + 1, 1.0
+            continue
         if started and room >= 100 and lowers[at] in tables.joins and at + 1 < last:
             at += 1
             following = tables.words.row(lowers[at])
@@ -253,7 +303,7 @@ def _read_words(text: Text, index: int, last: int, tables: _Tables, total: float
         elif row["value"] and float(row["value"]) < room and not (started and row["kind"] == "vague"):
             value = float(row["value"])
             current += value
-            room = 0.0 if value < 20 and value != 10 else 10.0 if value < 100 else 100.0 if value < 1000 else 1000.0
+            room = _room(value)
             kind, scale = kind or row["kind"], 1.0
         else:
             break
@@ -262,7 +312,34 @@ def _read_words(text: Text, index: int, last: int, tables: _Tables, total: float
         return None  # "another seven"
     if kind in ("one", "article") and total + current != 1:
         kind = "number"
-    return _Bare(end, total + current, {"number": "words"}.get(kind, kind), relation=relation, scale=scale)
+    value = total + current
+    if low is not None and low * scale < value:
+        low *= scale  # "үш-төрт мың"
+    if low is not None and low >= value:
+        return None
+    return _Bare(end, value, {"number": "words"}.get(kind, kind), relation=relation, scale=scale, low=low)
+
+
+def _room(value: float) -> float:
+    """How large a number may be that goes on a number word: after "twenty" less than ten."""
+    return 0.0 if value < 20 and value != 10 else 10.0 if value < 100 else 100.0 if value < 1000 else 1000.0
+
+
+def _read_inverted(text: Text, index: int, last: int, tables: _Tables) -> _Bare | None:
+    """ "тысяч пять", "сотни две": the scale before the number says about so many."""
+    row = tables.words.row(text.spelled[index]) if text.spelled[index] in tables.inverted else None
+    begin = index + 1 + (index + 1 < last and text.spelled[index + 1] in tables.guesses)  # "тысяч в семь"
+    if row is None or not row["times"] or begin >= last:
+        return None
+    if text.spelled[begin][0].isdecimal():
+        value, end = _digits(text, begin, last, tables)
+    else:
+        following = _read_words(text, begin, last, tables, 0.0)
+        if following is None or following.kind != "words":
+            return None
+        value, end = following.value, following.last
+    scale = float(row["times"])
+    return _Bare(end, value * scale, "words", relation="~") if value is not None and value < 1000 else None
 
 
 def _is_number(text: Text, index: int, last: int, tables: _Tables) -> bool:
@@ -277,6 +354,10 @@ def _bound(text: Text, first: int, last: int, bares: list[tuple[int, _Bare]], ta
         index, bare = bares[position]
         sign = index - 1 if index > first and category(text.words[index - 1][0]) == "Sc" else index
         hit = _bound_before(text, first, sign, tables)
+        is_bound = hit is not None and hit.row["relation"] != "=" and bare.last == index + 1
+        single = tables.singular.get(text.spelled[index]) if is_bound else None
+        if single is not None:
+            bare = replace(bare, value=single, kind="words", relation="=")  # "более тысячи"
         pair = _range(text, index, bare, bares, position, hit, tables)
         if pair is not None:
             joined, end = pair
@@ -293,19 +374,34 @@ def _bound(text: Text, first: int, last: int, bares: list[tuple[int, _Bare]], ta
             )
             continue
         position += 1
-        numbers.append(_one(index, sign, bare, hit, bound_after(text, bare.last, last)))
+        number = _one(index, sign, bare, hit, bound_after(text, bare.last, last))
+        is_free = index > first and (position < 2 or bares[position - 2][1].last < index - 1)
+        noun = index - 1  # "человек десять", "человек под сто"
+        while is_free and noun > first and noun > index - 3 and text.spelled[noun] in tables.guesses:
+            noun -= 1
+        if is_free and (hit is None or noun < index - 1) and text.spelled[noun] in tables.inverted:
+            relation = "~" if number.relation in ("=", "to") else number.relation
+            bounds = ends(number.value, relation)
+            number = replace(number, first=noun, low=bounds[0], high=bounds[1], relation=relation, counts_before=True)
+        if tables.is_partitive(text.spelled[bare.last - 1]) or tables.is_partitive(text.spelled[number.last - 1]):
+            number = replace(number, is_partitive=True)
+        numbers.append(number)
     return numbers
 
 
 def _one(index: int, sign: int, bare: _Bare, before: Hit | None, after: Hit | None) -> Number:
     relation, first, last = bare.relation, sign, bare.last
     if before is not None and before.row["relation"] not in ("between",):
-        relation, first = before.row["relation"], before.first
+        relation = before.row["relation"] if before.row["relation"] != "=" else relation
+        first = before.first
     if after is not None:
         relation, last = after.row["relation"], after.last
     from_to = relation == "from" or (bare.is_source and after is None)  # "350-ден астам" is a bound
     if relation == "from":
         relation = "="
+    if bare.low is not None:
+        pair = (bare.low, bare.value)
+        return Number(first, last, index, bare.last, *pair, "=", bare.kind, pair)
     if bare.kind == "vague" and relation in ("=", "~"):
         relation = ">="
     low, high = ends(bare.value, relation)
@@ -319,7 +415,14 @@ def ends(value: float, relation: str) -> tuple[float | None, float | None]:
 
 def _bound_before(text: Text, first: int, index: int, tables: _Tables) -> Hit | None:
     hits = tables.before.find(text.spelled, max(first, index - _LONGEST_BOUND), index)
-    return hits[-1] if hits and hits[-1].last == index else None
+    if hits and hits[-1].last == index:
+        weak = hits[-1].row["relation"] in ("to", "=") and len(hits) > 1 and hits[-2].last == hits[-1].first
+        if weak and hits[-2].row["relation"] not in ("=", "from", "to"):
+            return Hit(hits[-2].first, index, hits[-2].row)  # "rose to at least 75", "как минимум до 75"
+        return hits[-1]
+    # "не менее чем у 46 человек", "как минимум о двадцати"
+    is_near = bool(hits) and hits[-1].last == index - 1 and text.spelled[index - 1] in tables.slips
+    return hits[-1] if is_near and hits[-1].row["relation"] not in ("=", "from", "to") else None
 
 
 def bound_after(text: Text, index: int, last: int) -> Hit | None:
@@ -338,13 +441,15 @@ def _range(
     dash = len(between) == 1 and between[0] in _DASHES
     if dash:
         tight = _touches(text, bare.last) and _touches(text, following)
-        if not tight and between[0] == "-":
-            return None
+        if not tight and (between[0] == "-" or bare.kind != "digits"):
+            return None  # "they added two — sixteen"
     elif bare.is_source:
         if between:
             return None
     else:
         joiners = hit.row["joiner"].split("|") if hit is not None and hit.row["joiner"] else ()
+        if len(between) == 1 and between[0] in tables.alternatives:
+            joiners = between  # "15 or 16"
         if not (len(between) == 1 and (between[0] in joiners or (between[0] == "to" and "to" in tables.joins))):
             return None
     low, high = bare.value, other.value

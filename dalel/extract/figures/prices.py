@@ -74,6 +74,7 @@ def find(text: Text, first: int, last: int, numbers: Sequence[Number], hits: Seq
         hit = units.get(number.inner_last) or units.get(number.inner_last + 1) or signs.get(number.inner)
         if hit is not None:
             sums += _sums(text, last, number, hit, context)
+    sums += _other_prices(text, last, numbers, sums, context)
     for hit in hits:
         if hit.row["role"] == "factor":
             of = context.goods(hit.first)
@@ -84,14 +85,42 @@ def find(text: Text, first: int, last: int, numbers: Sequence[Number], hits: Seq
     return sums
 
 
+def _other_prices(
+    text: Text, last: int, numbers: Sequence[Number], sums: Sequence[Sum], context: _Context
+) -> list[Sum]:
+    """The price before or after, told without its currency: "was 190 roubles, now 450", "100 → 350 tenge"."""
+    prices = [one for one in sums if one.measure == "price"]
+    found: list[Sum] = []
+    for number in numbers if prices else ():
+        if number.kind in ("one", "article", "none") or number.pair is not None:
+            continue
+        at = next((one for one in prices if abs(one.first - number.first) <= _NEAR), None)
+        if at is None or any(one.first <= number.inner < one.last for one in sums):
+            continue
+        ends_phrase = number.last >= last or not text.spelled[number.last][0].isalnum()
+        is_told = ends_phrase and (context.ends("other", number.first) or context.at("other", number.first) is not None)
+        is_reached = number.first == at.last and context.has("change", number.first)  # "60 теңгеден 120-ға шықты"
+        is_told = is_told or context.at("copula", number.last) is not None  # "…, 830 болды"
+        is_pointed = number.last < last and context.at("arrow", number.last) is not None
+        if is_told or is_pointed or is_reached:
+            relation = "=" if number.relation == "to" else number.relation
+            bounds = ends(number.value, relation)
+            span = (number.first, number.last)
+            found.append(Sum(*span, "price", *bounds, relation, at.trigger, at.of, "figures.price_other"))
+    return found
+
+
 class _Context:
     """What stands around a sum: price words, goods, units, rises and falls."""
 
     def __init__(self, hits: Sequence[Hit]) -> None:
         self._by_role: dict[str, list[Hit]] = {}
         for hit in hits:
-            self._by_role.setdefault(hit.row["role"], []).append(hit)
+            roles = ("price", "change") if hit.row["role"] == "dear" else (hit.row["role"],)
+            for role in roles:  # "подорожал" is said of prices only
+                self._by_role.setdefault(role, []).append(hit)
         self._starts = {(hit.row["role"], hit.first): hit for hit in hits}
+        self._ends = {(hit.row["role"], hit.last) for hit in hits}
         self._units = {hit.last: hit for hit in hits if hit.row["role"] == "unit"}
 
     def near(self, role: str, index: int) -> Hit | None:
@@ -107,6 +136,10 @@ class _Context:
     def at(self, role: str, index: int) -> Hit | None:
         """The phrase of a role that begins at a word."""
         return self._starts.get((role, index))
+
+    def ends(self, role: str, index: int) -> bool:
+        """Whether a phrase of a role ends right before a word."""
+        return (role, index) in self._ends
 
     def goods(self, index: int) -> tuple[int, int] | None:
         """What is priced, with its unit where the two stand together: "litre of LPG"."""
@@ -129,7 +162,9 @@ def _sums(text: Text, last: int, number: Number, hit: Hit, context: _Context) ->
     if role == "percent":
         return [_percentage(number, relation, first, end, hit, of, change, context)]
     per = context.at("per", end)
-    price = context.has("price", number.inner)
+    price = context.has("price", number.inner) or context.ends("arrow", first) or context.at("other", end) is not None
+    if of is not None:  # "газ по 50 тенге", "flour: yesterday 300 som, today 800"
+        price = price or context.ends("each", first) or context.ends("other", first)
     if per is not None:
         end = per.last
     is_price = per is not None or price

@@ -5,6 +5,19 @@ of the places of that name is meant, over the whole document. `gazetteer` answer
 name, from an index that `gazetteer_build` makes once. `words` holds a language's data.
 """
 
-from dalel.extract.places.recognise import find, is_demonym, is_town, place, resolve
+from dalel.extract.places.learned import agree
+from dalel.extract.places.names import Found
+from dalel.extract.places.recognise import consider, find, is_demonym, is_town, place, resolve, settle, standing
 
-__all__ = ["find", "is_demonym", "is_town", "place", "resolve"]
+__all__ = [
+    "Found",
+    "agree",
+    "consider",
+    "find",
+    "is_demonym",
+    "is_town",
+    "place",
+    "resolve",
+    "settle",
+    "standing",
+]

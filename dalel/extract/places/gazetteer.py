@@ -90,7 +90,7 @@ class Index:
 
     def lookup(self, key: str) -> tuple[Candidate, ...]:
         """The places that a folded name may mean, in no order that matters."""
-        found = self._trie.get(key)
+        found = self._trie.get(key) if "\0" not in key else None  # the trie misreads a key that holds a null
         if found is None:
             return ()
         return tuple(self._candidate(value >> 1, own=not value & 1) for (value,) in found)

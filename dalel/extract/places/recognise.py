@@ -23,11 +23,21 @@ from dalel.model import Place, PlaceMention, Span
 
 def find(text: Text) -> list[PlaceMention]:
     """The places a text names, in its order, none overlapping, each resolved over the whole document."""
-    mentions = recognise(text)
+    return settle(text, standing(consider(text)))
+
+
+def settle(text: Text, mentions: Sequence[Found]) -> list[PlaceMention]:
+    """Each mention with the place it means; one whose name the gazetteer does not know has no more than that name."""
+    chosen = iter(_choices(text, [found for found in mentions if found.candidates]))
+    spans = [_span(text, found) for found in mentions]
     return [
-        PlaceMention(_span(text, found), place(candidate))
-        for found, candidate in zip(mentions, _choices(text, mentions), strict=True)
+        PlaceMention(span, place(next(chosen)) if found.candidates else _unknown(span))
+        for span, found in zip(spans, mentions, strict=True)
     ]
+
+
+def _unknown(span: Span) -> Place:
+    return Place(" ".join(span.text.split()), None, None, None, None)
 
 
 def _span(text: Text, found: Found) -> Span:
@@ -68,8 +78,8 @@ def place(candidate: Candidate) -> Place:
     return Place(candidate.name, candidate.geonames, candidate.country, candidate.lat, candidate.lon, kind)
 
 
-def recognise(text: Text) -> list[Found]:
-    """The mentions of places in a text, not yet resolved."""
+def consider(text: Text) -> list[Found]:
+    """What may be a mention of a place, with how much speaks for it, not yet resolved."""
     words = place_words(text.language)
     all_found = list(scan(text, words))
     persons = persons_in(text, words, {found.first for found in all_found if found.certain})
@@ -81,16 +91,18 @@ def recognise(text: Text) -> list[Found]:
         if found.certain or (found.cued and found.score >= STRONG_CUE):
             sure.add(key_of(text, found))
     _share_kinds(text, words, all_found)
-    result = []
     for found in all_found:
         if not found.certain:
             if key_of(text, found) in sure:
                 found.score += ELSEWHERE
             if found.last - found.first == 1 and text.lowers[found.first] in persons and not found.cued:
                 found.score += PERSON_ELSEWHERE
-        if found.score >= 0.0 or found.certain:
-            result.append(found)
-    return result
+    return all_found
+
+
+def standing(considered: Sequence[Found]) -> list[Found]:
+    """The mentions for which enough speaks."""
+    return [found for found in considered if found.certain or found.score >= 0.0]
 
 
 def _share_kinds(text: Text, words: PlaceWords, all_found: Sequence[Found]) -> None:

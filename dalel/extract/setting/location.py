@@ -19,7 +19,7 @@ from dalel.extract.events.groups import RELATIVE, grammar
 from dalel.extract.language import Language
 from dalel.extract.places import gazetteer
 from dalel.extract.text import Text
-from dalel.model import PlaceMention, Span
+from dalel.model import Place, PlaceMention, Span
 
 # How many words before a name its preposition may stand: "in the besieged northern city of Idlib".
 LOOK_BACK = 5
@@ -41,6 +41,7 @@ class _Marks:
     aimed: frozenset[str]
     moves: frozenset[str]
     owners: frozenset[str]
+    parts: frozenset[str]
     describes: bool
     endings: tuple[str, ...]
     barriers: frozenset[str]
@@ -59,6 +60,7 @@ def _marks(language: Language) -> _Marks:
         aimed=frozenset(data["aimed"]),
         moves=frozenset(data["moves"]),
         owners=frozenset(data["owners"]),
+        parts=frozenset(data["parts"]),
         describes=data["describes"],
         endings=tuple(data["endings"]),
         barriers=frozenset(data["barriers"]),
@@ -72,6 +74,7 @@ def locating(text: Text, mentions: Sequence[PlaceMention], speakers: Sequence[ra
     Not "a teacher from Leeds", not "Kazakh" in "Kazakh police", and nothing inside the name of a speaker
     (`speakers` are ranges of code points, sorted).
     """
+    ends = {mention.span.end for mention in mentions}
     return [
         mention
         for mention in mentions
@@ -79,6 +82,7 @@ def locating(text: Text, mentions: Sequence[PlaceMention], speakers: Sequence[ra
         and not is_inside(mention.span, speakers)
         and (_is_marked(text, mention) or (places.is_town(mention) and not _is_origin(text, mention)))
         and not _describes(text, mention)
+        and not _is_in_brackets(text, mention, ends)
     ]
 
 
@@ -125,6 +129,22 @@ def _describes(text: Text, mention: PlaceMention) -> bool:
     rules = grammar(text.language)
     is_noun = text.words[word].islower() and lower not in rules.kinds and lower not in marks.nouns
     return is_noun and not lower.endswith(rules.verb_endings + rules.gerund_endings + rules.adverb_endings)
+
+
+def _is_in_brackets(text: Text, mention: PlaceMention, ends: set[int]) -> bool:
+    """ "Puno" in "Juliaca (Puno)", which only says where Juliaca lies."""
+    first = text.word_at(mention.span.start)
+    return first > 1 and text.words[first - 1] == "(" and text.ends[first - 2] in ends
+
+
+def names_a_part(text: Text, mention: PlaceMention) -> bool:
+    """A country in the name of a part of some town: "the Colombia district", «Ресей көшесі»."""
+    after = text.word_at(mention.span.end - 1) + 1
+    return (
+        mention.place.kind == "country"
+        and after < len(text.words)
+        and text.lemmas[after] in _marks(text.language).parts
+    )
 
 
 def is_apart(text: Text, word: int, mention: Span, told: bool) -> bool:
@@ -175,11 +195,23 @@ def scene(mentions: Sequence[PlaceMention]) -> tuple[PlaceMention | None, PlaceM
     if len({mention.place.country for mention in mentions}) != 1:
         return None, None
     named = next((mention for mention in mentions if mention.place.kind == "country"), None)
-    country = named or _country_of(mentions[0])
-    cities = {mention.place: mention for mention in mentions if mention.place.kind == "city"}
-    if named is None and len(cities) == 1:
-        return next(iter(cities.values())), country
+    country = named or country_of(mentions[0])
+    inside = [mention for mention in mentions if mention.place.kind != "country"]
+    towns = {mention.place: mention for mention in inside if mention.place.kind == "city"}
+    smallest = towns or {mention.place: mention for mention in inside}
+    if named is None and len(smallest) == 1:
+        return next(iter(smallest.values())), country
     return country, country
+
+
+def holds(place: Place, town: Place) -> bool:
+    """Whether a country or region holds a town."""
+    if place.kind == "city" or place.country != town.country:
+        return False
+    if place.kind == "country":
+        return True
+    outer, inner = (gazetteer.by_id(one.geonames) if one.geonames is not None else None for one in (place, town))
+    return outer is not None and inner is not None and outer.admin1 == inner.admin1 != ""
 
 
 def main_countries(mentions: Sequence[PlaceMention]) -> frozenset[str | None]:
@@ -188,7 +220,7 @@ def main_countries(mentions: Sequence[PlaceMention]) -> frozenset[str | None]:
     return frozenset(country for country, count in counts.items() if 3 * count >= len(mentions))
 
 
-def _country_of(mention: PlaceMention) -> PlaceMention | None:
+def country_of(mention: PlaceMention) -> PlaceMention | None:
     """The country a place lies in, resting on the place's own words."""
     country = gazetteer.index().country(mention.place.country or "")
     return PlaceMention(mention.span, places.place(country)) if country is not None else None

@@ -2,7 +2,8 @@
 
 The forms of each language are data (languages/*/times.toml). `grammar` compiles them, `scan` finds
 them in a text, `meaning` says what each kind of form means, `scene` holds what it is read against
-(publication time, tense, the times before it), `calendar` knows days, weeks and quarters.
+(publication time, tense, the times before it), `calendar` knows days, weeks and quarters. `learned` brings them
+together with what a model found.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from datetime import datetime
 
 from dalel.extract.text import Text
 from dalel.extract.times.grammar import grammar
+from dalel.extract.times.learned import agree
 from dalel.extract.times.meaning import mean
 from dalel.extract.times.scan import scan
 from dalel.extract.times.scene import Scene
 from dalel.model import TimeMention
 
-__all__ = ["find"]
+__all__ = ["agree", "find"]
 
 
 def find(text: Text, anchor: datetime | None) -> list[TimeMention]:

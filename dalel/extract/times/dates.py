@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 
-from dalel.extract.times.calendar import Period, period
+from dalel.extract.times.calendar import Period, add_months, period
 from dalel.extract.times.scan import Slots
 from dalel.extract.times.scene import Scene, Sense
 
-_SOON = 45  # days in which a month that begins is meant, though no tense says so
+# Months in which one that comes is meant, though the verb be in the past tense, unless it stands right beside:
+# "placed orders for November"; and the same after "until".
+_AHEAD, _AHEAD_UNTIL = 1, 6
 _A_DAY, _HALF_A_DAY = timedelta(days=1), timedelta(hours=12)
-_YEAR = 365
 _NOON, _NIGHTFALL, _DAYBREAK = 12, 22, 6  # hours
 _FAR = 60  # days beyond which a day of the month follows the tense
 
@@ -42,7 +43,22 @@ def calendar(slots: Slots, scene: Scene) -> Sense | None:
     if "year" in slots:
         begin = Period("Y", date(_whole_year(integer(slots, "year"), scene), 1, 1))
         return until(begin, Period("Y", date(integer(slots, "year2"), 1, 1)) if "year2" in slots else None, scene)
+    if "day" in slots:
+        return of_day(_day_alone(integer(slots, "day"), scene), slots, scene)
     return _time_alone(slots, scene)
+
+
+def _day_alone(day: int, scene: Scene) -> date | None:
+    """ "5-го числа": of this month, or of the one before or after it as the tense says."""
+    if scene.today is None:
+        return None
+    this = scene.today.replace(day=1)
+    month = this
+    if scene.direction() > 0:
+        month = this if day >= scene.today.day else add_months(this, 1)
+    elif day > scene.today.day:
+        month = add_months(this, -1)
+    return month.replace(day=day)
 
 
 def _time_alone(slots: Slots, scene: Scene) -> Sense:
@@ -183,11 +199,12 @@ def _bare_month(slots: Slots, scene: Scene, month: int) -> Sense:
         return Sense("DATE", f"XXXX-{month:02}")
     this = period("M", scene.today)
     found = Period("M", date(this.start.year, month, 1))
-    direction = scene.direction()
-    if not direction and not 0 <= (this.start - found.start).days % _YEAR <= _SOON:
-        direction = integer(slots, "direction")
-    if not direction:
-        direction = 1 if 0 < (found.start - scene.today).days <= _SOON else -1
+    ahead = (found.start.month - this.start.month) % 12
+    bound = integer(slots, "direction")  # "until" looks ahead, "since" back
+    if 1 <= ahead <= (_AHEAD_UNTIL if bound > 0 else _AHEAD):
+        direction = scene.sure_direction() or bound or 1
+    else:
+        direction = scene.direction() or bound or -1
     if direction < 0 and found.start > this.start:
         found = found.shift(-12)
     if direction > 0 and found.start < this.start:
@@ -237,7 +254,9 @@ def _part_of(day: date, part: str, scene: Scene, before: bool) -> Sense:
 def _clock(slots: Slots) -> tuple[int, int, int | None] | None:
     if "clockword" in slots:
         return integer(slots, "clockword"), 0, None
-    if "dotclock" in slots:
+    if "hhmm" in slots:
+        (hour, minute), second = divmod(integer(slots, "hhmm"), 100), None
+    elif "dotclock" in slots:
         hour, minute = (int(part) for part in str(slots["dotclock"]).split("."))
         second = None
     elif "hour" in slots:

@@ -69,9 +69,15 @@ class Grammar:
     decade_suffixes: frozenset[str]
     number_endings: frozenset[str]
     number_joiners: frozenset[str]
+    decimal_mark: str
     numeric_order: str
     parts: dict[str, tuple[float, float]]
     future: frozenset[str]
+    future_pairs: dict[str, frozenset[str]]
+    undone: frozenset[str]
+    intends: frozenset[str]
+    infinitives: frozenset[str]
+    infinitive_endings: tuple[str, ...]
     past: frozenset[str]
     future_endings: tuple[str, ...]
     past_endings: tuple[str, ...]
@@ -107,6 +113,8 @@ def number_classes(value: float, digits: str, ordinal: bool = False) -> Classes:
         found.add("shortyear")
     if digits and value % 10 == 0 and len(digits) in (2, 4):
         found.add("tens")
+    if digits and len(digits) == 4 and value < 2400 and value % 100 < 60:
+        found.add("hhmm")
     if 1000 <= value <= 2199 and len(digits) in (0, 4):
         found.add("year")
         if 1900 < value < 2060 and value != 2000:
@@ -120,7 +128,7 @@ def _all_number_classes() -> list[Classes]:
     found = {
         number_classes(value, digits, ordinal)
         for value in (0.5, *range(2300), 100_000)
-        for digits in ("", str(value), f"{value:02}")
+        for digits in ("", str(value), f"{value:02}", f"{value:04}")
         for ordinal in (False, True)
     }
     found |= {frozenset({"decade"}), frozenset({"numericdate"}), frozenset({"number", "dotclock"})}
@@ -152,15 +160,29 @@ def grammar(language: Language) -> Grammar:
         decade_suffixes=frozenset(data["decade_suffixes"].split()),
         number_endings=frozenset(data["number_endings"].split()),
         number_joiners=frozenset(data["number_joiners"].split()),
+        decimal_mark=data["decimal_mark"],
         numeric_order=data["numeric_order"],
         parts={name: (bounds[0], bounds[1]) for name, bounds in data["parts"].items()},
-        future=frozenset(tense["future"].split()),
+        future=frozenset(word for word in tense["future"].split() if "_" not in word),
+        future_pairs=_pairs(word for word in tense["future"].split() if "_" in word),
+        undone=frozenset(tense["undone"].split()),
+        intends=frozenset(tense["intends"].split()),
+        infinitives=frozenset(tense["infinitives"].split()),
+        infinitive_endings=tuple(tense["infinitive_endings"].split()),
         past=frozenset(tense["past"].split()),
         future_endings=tuple(tense["future_endings"].split()),
         past_endings=tuple(tense["past_endings"].split()),
         passive=frozenset(tense["passive"].split()),
         clause_breaks=frozenset(tense["clause_breaks"].split()),
     )
+
+
+def _pairs(phrases: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The second words of phrases of two words, by the first."""
+    found: dict[str, frozenset[str]] = {}
+    for first, second in (phrase.split("_") for phrase in phrases):
+        found[first] = found.get(first, frozenset()) | {second}
+    return found
 
 
 def _tables(data: dict[str, Any], language: Language) -> tuple[dict[str, Entry], dict[str, Entry]]:

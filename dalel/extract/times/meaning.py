@@ -138,9 +138,11 @@ def quarter(slots: Slots, scene: Scene) -> Sense | None:
 
 def _reported(found: Period, scene: Scene) -> Sense:
     """A quarter; the latest of those that are over is what the text reports on."""
-    over = scene.today is None or found.end <= scene.today
+    over = scene.today is None or found.end <= scene.today or (found.start < scene.today and scene.direction() < 0)
     if over and (scene.quarter is None or scene.quarter.start < found.start):
         scene.quarter = found
+    if over:
+        scene.longer = False
     return scene.whole(found)
 
 
@@ -176,7 +178,7 @@ def decade(slots: Slots, scene: Scene) -> Sense | None:
 
 def century(slots: Slots, scene: Scene) -> Sense | None:
     """ "the 20th century": 19."""
-    number = integer(slots, "ordinal") or integer(slots, "roman")
+    number = integer(slots, "ordinal") or integer(slots, "number")
     return scene.whole(Period("C", date(max(1, (number - 1) * 100), 1, 1))) if 1 <= number <= 30 else None
 
 
@@ -198,7 +200,8 @@ def offset(slots: Slots, scene: Scene) -> Sense | None:
         return Sense("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")
     nearby = scene.nearby() if relative else None
     if unit == "Y" and sign < 0 and scene.quarter and count == int(count):
-        return scene.whole(scene.quarter.shift(-4 * int(count)))
+        compared = scene.quarter.shift(-4 * int(count))
+        return scene.whole(period("Y", compared.start) if scene.longer else compared)
     if unit in _CLOCK_UNITS:
         base = nearby.earliest if nearby and nearby.type == "TIME" and nearby.earliest else scene.anchor
         if base is None:
@@ -221,7 +224,7 @@ def duration(slots: Slots, scene: Scene) -> Sense | None:
     times, unit = 1, str(slots["unit"])
     if count is not None:
         times, unit = _COUNTED_IN.get(unit, (1, unit))
-    if count is not None and count % 1 == 0.5 and unit in _HALVES:
+    if count is not None and count % 1 == 0.5 and unit in _HALVES and times == 1:
         whole = _written(unit, f"{count - 0.5:g}") if count > 1 else "P"
         return Sense("DURATION", whole + _HALVES[unit].removeprefix("T" if "T" in whole else ""))
     return Sense("DURATION", _written(unit, "X" if count is None else f"{count * times:g}"))
@@ -275,17 +278,23 @@ def same(slots: Slots, scene: Scene) -> Sense | None:
     return scene.whole(period(unit, day).shift(shift))
 
 
+def that_day(slots: Slots, scene: Scene) -> Sense | None:
+    """ "for the third day", "a second night in a row": of the day before it in the text, else the publication."""
+    return of_day(scene.day(), slots, scene)
+
+
 def latest(slots: Slots, scene: Scene) -> Sense | None:
-    """ "the quarter", "the latest period": the quarter that is reported, else the last that is over."""
+    """ "the quarter", "the latest period", "the 1988 period": what is reported, else the last quarter that is over."""
     if scene.today is None:
         return Sense("DATE", None)
-    found = scene.quarter if scene.quarter and "year" not in slots and "back" not in slots else None
+    if "weak" in slots and scene.quarter is None:
+        return None  # "in the period", where nothing is reported on
     base = scene.quarter or period("Q", scene.today).shift(-1)
-    if "back" in slots:
-        found = base.shift(-4)
-    elif "year" in slots:
-        found = Period("Q", date(integer(slots, "year"), base.start.month, 1))
-    return scene.whole(found or base)
+    if "back" in slots or "year" in slots:
+        found = Period("Q", date(integer(slots, "year"), base.start.month, 1)) if "year" in slots else base.shift(-4)
+        return scene.whole(period("Y", found.start) if scene.longer and "named" not in slots else found)
+    scene.longer = scene.longer and "named" not in slots
+    return scene.whole(base)
 
 
 def year_end(slots: Slots, scene: Scene) -> Sense | None:
@@ -331,6 +340,7 @@ KINDS: dict[str, Meaning] = {
     "coming": coming,
     "repeated": repeated,
     "same": same,
+    "that_day": that_day,
     "latest": latest,
     "year_end": year_end,
 }

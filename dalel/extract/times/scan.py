@@ -16,7 +16,7 @@ _RUN = re.compile(f"[^{BLANK}{BREAK}]+")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})$")
 _CLOCK = re.compile(r"(\d{1,2})[.](\d{2})$")
 _DASHES = ("-", "‐", "‑")
-_MOST_PARTS = 4  # of a hyphenated word
+_MOST_PARTS = 6  # of a hyphenated word
 _LONGEST_NUMBER = 9  # digits, and words of a number in words
 
 
@@ -239,12 +239,23 @@ def _digits(text: Text, grammar: Grammar, atoms: _Atoms, index: int) -> int:
     if (clock := _CLOCK.match(word)) and int(clock[1]) < 24 and int(clock[2]) < 60:
         value = float(word)
         atoms.add(grammar.chars[frozenset({"number", "dotclock"})], index, {"number": value, "dotclock": word})
+        suffix, length = _suffix(text, index)
+        length = length if suffix in grammar.number_endings else 1
+        for further in range(1, length):
+            atoms.add(MORE, index + further)
+        return index + length
+    before, mark, after = word.partition(grammar.decimal_mark)
+    if mark and before.isdecimal() and after.isdecimal() and len(after) < 3:
+        _add_number(grammar, atoms, index, 1, float(f"{before}.{after}"), "", False, {})
         return index + 1
     whole = word.replace(",", "")
     if not whole.isdecimal():
         atoms.add(BLANK, index)
         return index + 1
     suffix, length = _suffix(text, index)
+    suffix, *joined = suffix.split("-") if length == 2 else [suffix]
+    if joined and not all(part in grammar.words for part in joined):
+        suffix, joined = "", []
     digits = word if whole == word else "0" * 5
     value = int(whole)
     if suffix in grammar.decade_suffixes and value % 10 == 0 and len(digits) in (2, 4):
@@ -257,6 +268,9 @@ def _digits(text: Text, grammar: Grammar, atoms: _Atoms, index: int) -> int:
     if not ordinal and suffix not in grammar.number_endings:
         length = 1
     _add_number(grammar, atoms, index, length, value, digits, ordinal, {})
+    for part in joined if length == 2 else ():  # "19th-century"
+        for entry in (grammar.words["-"], grammar.words[part]):
+            atoms.add(entry.char, index + 1, entry.classes)
     return index + length
 
 

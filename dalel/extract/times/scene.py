@@ -11,8 +11,10 @@ from dalel.extract.times.grammar import Grammar
 
 # How many sentences a time of day is carried on from the day before it.
 CARRIED = 1
-# How far the tense of a clause is looked for, in words.
-CLAUSE = 30
+# How far the tense of a clause is looked for, in words, and how near a verb surely governs the time.
+CLAUSE, CLOSE = 30, 2
+LONGER = frozenset(("P6M", "P9M", "P12M", "P1Y"))  # what a company reports on besides the quarter
+UNDONE = 3  # words before "due" in which "had" puts it in the past
 SHORTEST_VERB = 4  # letters; in shorter words an ending tells nothing
 
 
@@ -31,7 +33,8 @@ class Sense:
 class Scene:
     """The reading of one text: `previous` is the last sense with a period, `sentence` where it stood.
 
-    `quarter` is the last quarter that was named, which business news goes on comparing with.
+    `quarter` is the last quarter that was reported on, which business news goes on comparing with, until it
+    turns to a `longer` period ("for the nine months").
     """
 
     text: Text
@@ -42,6 +45,7 @@ class Scene:
     previous: Sense | None = None
     sentence: int = -1
     quarter: Period | None = None
+    longer: bool = False
 
     @property
     def zone(self) -> tzinfo:
@@ -65,33 +69,55 @@ class Scene:
         return self.today
 
     def remember(self, sense: Sense) -> None:
+        self.longer = self.longer or sense.value in LONGER
         if sense.period is not None:
             self.previous, self.sentence = sense, self.text.sentence_of(self.first)
 
     def direction(self) -> int:
         """-1 in the past tense, 1 in the future, 0 where nothing tells: the nearest cue of the clause."""
+        before, after = self._clause()
+        return self._cue(before) or self._cue(after)
+
+    def sure_direction(self) -> int:
+        """The tense where the verb stands right before the time, or where only the words after it tell."""
+        before, after = self._clause()
+        return self._cue(before[:CLOSE]) or (0 if self._cue(before) else self._cue(after))
+
+    def _clause(self) -> tuple[range, range]:
+        """The words before the time, the nearest first, and those after it."""
         sentence = self.text.sentences[self.text.sentence_of(self.first)]
         before = range(self.first - 1, max(sentence.first, self.first - CLAUSE) - 1, -1)
-        after = range(self.last, min(sentence.last, self.last + CLAUSE))
-        return self._cue(before) or self._cue(after)
+        return before, range(self.last, min(sentence.last, self.last + CLAUSE))
 
     def _cue(self, words: range) -> int:
         grammar, lowers = self.grammar, self.text.lowers
+        infinitive = False
         for word in words:
             low = lowers[word]
-            if low in grammar.future:
+            if low in grammar.future or (
+                low in grammar.future_pairs and self._follows(word, grammar.future_pairs[low])
+            ):
+                undone = grammar.undone.intersection(lowers[max(0, word - UNDONE) : word])
+                return -1 if undone else 1
+            if infinitive and low in grammar.intends:
                 return 1
             if low in grammar.past:
                 return -1
-            if len(low) > SHORTEST_VERB and low.endswith(grammar.past_endings):
-                if lowers[word - 1] in grammar.passive:
-                    continue
-                return -1
-            if len(low) > SHORTEST_VERB and low.endswith(grammar.future_endings):
-                return 1
+            infinitive = infinitive or low in grammar.infinitives
+            if len(low) > SHORTEST_VERB:
+                infinitive = infinitive or low.endswith(grammar.infinitive_endings)
+                if low.endswith(grammar.past_endings):
+                    if lowers[word - 1] in grammar.passive:
+                        continue
+                    return -1
+                if low.endswith(grammar.future_endings):
+                    return 1
             if low in grammar.clause_breaks:
                 return 0
         return 0
+
+    def _follows(self, word: int, words: frozenset[str]) -> bool:
+        return word + 1 < len(self.text.lowers) and self.text.lowers[word + 1] in words
 
     def moments(self, day: date, begin: float, end: float) -> tuple[datetime | None, datetime | None]:
         """The moments `begin` and `end` hours after a day has begun; None where the calendar ends."""

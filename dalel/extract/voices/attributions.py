@@ -10,10 +10,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from dalel.extract.lexicon import lexicon
 from dalel.extract.text import Sentence, Text
-from dalel.extract.voices.cue_readers import READERS, read_headline
+from dalel.extract.voices.cue_readers import READERS, read_gaps, read_headline, read_signature
+from dalel.extract.voices.final_verbs import read_in_quotes
+from dalel.extract.voices.learned import agree
+from dalel.extract.voices.quotes import Quote
 from dalel.extract.voices.sayings import Cue, Place, Saying
 from dalel.extract.voices.speech import (
     DASHES,
@@ -31,7 +36,7 @@ from dalel.model import ActorMention, Attribution
 _EDGES = DASHES | frozenset(",;:")
 _DEEPEST = 3  # sayings within sayings
 _LONGEST_CONTENT = 300  # words outside quotation marks
-_ATTITUDES = frozenset(("show", "seem", "noun"))  # within what somebody says, these are their words still
+_ATTITUDES = frozenset(("show", "seem", "noun", "attitude"))  # within what somebody says, these are their words still
 _LONGEST_TAG = 14  # words of a sentence that only says who spoke
 _NEAR_SENTENCES = 2  # from a saying to a quotation that has no cue of its own
 
@@ -42,33 +47,55 @@ def attributions(text: Text, actors: Sequence[ActorMention]) -> list[Attribution
     if not text.words or not text.language.data("cues.tsv"):
         return result
     context = context_of(text, actors)
-    for saying in _sayings(context):
+    for saying in sayings(context, actors):
         source = text.span(*saying.source) if saying.source else None
         cue = text.span(*saying.cue)
         result += [Attribution(source, cue, text.span(*piece)) for piece in saying.contents]
     return result
 
 
-def _sayings(context: Context) -> list[Saying]:
+def sayings(context: Context, actors: Sequence[ActorMention]) -> list[Saying]:
+    """What the rules read, agreed with what the language's learned reader sees, where it has one."""
+    cues = possible_cues(context)
+    inner = read_in_quotes(context, _quoted_cues(context)) if context.grammar.content == "before" else []
+    return agree(context, actors, ruled(context, cues), cues) + inner
+
+
+def _quoted_cues(context: Context) -> list[Cue]:
+    """The phrases of `cues.tsv` within quotations."""
+    matches = lexicon(context.text.language, "cues.tsv").find(context.text) if context.quotes else ()
+    return [Cue(one.first, one.last, one.first, one.row) for one in matches if context.quoted[one.first]]
+
+
+def possible_cues(context: Context) -> list[Cue]:
+    """The phrases of `cues.tsv` and `cue_nouns.tsv` outside quotations, in text order."""
+    language = context.text.language
+    found = [
+        Cue(match.first, match.last, match.first, match.row)
+        for name in ("cue_nouns.tsv", "cues.tsv")  # of two that begin alike, the noun is tried first
+        for match in lexicon(language, name).find(context.text)
+        if not context.quoted[match.first]
+    ]
+    return sorted(found, key=lambda cue: cue.core)
+
+
+def ruled(context: Context, cues: Sequence[Cue]) -> list[Saying]:
+    """The sayings that the rules read, in text order."""
     text = context.text
     by_sentence: dict[int, list[Cue]] = {}
-    for match in lexicon(text.language, "cues.tsv").find(text):
-        if not context.quoted[match.first]:
-            cue = Cue(match.first, match.last, match.first, match.row)
-            by_sentence.setdefault(text.sentence_of(match.first), []).append(cue)
-    for match in lexicon(text.language, "cue_nouns.tsv").find(text):
-        if not context.quoted[match.first]:
-            cue = Cue(match.first, match.last, match.first, match.row)
-            cues = by_sentence.setdefault(text.sentence_of(match.first), [])
-            cues.insert(bisect_left(cues, (cue.core, 0), key=lambda other: (other.core, 1)), cue)
+    for cue in cues:
+        by_sentence.setdefault(text.sentence_of(cue.core), []).append(replace(cue))
     found: list[Saying] = []
     previous: Range | None = None
     for number, sentence in enumerate(text.sentences):
-        headline = read_headline(context, sentence)
+        has_cue = number in by_sentence
+        headline = read_headline(context, sentence) if context.grammar.content == "after" or not has_cue else None
+        headline = headline or (read_signature(context, sentence) if not has_cue else None)
         if headline is not None:
             found.append(headline)
         elif number in by_sentence:
-            found += _read_sentence(context, sentence, previous, by_sentence[number])
+            for saying in _read_sentence(context, sentence, previous, by_sentence[number]):
+                found += [saying, *read_gaps(context, saying)]
         elif found:
             _continue_count(context, found[-1], number)
         previous = (content_start(context, sentence), content_end(context, sentence))
@@ -163,12 +190,17 @@ def _fits_after(context: Context, place: Place, later: Saying) -> bool:
         return True
     before = context.text.lowers[begins - 1]
     grammar = context.grammar
+    if later.source is None and later.row["kind"] in ("say", "tell", "blame"):
+        return False  # "our sources report that families were told to pay": the sources' words
     if own and begins == first:
         later.depth = earlier.depth + 1
         return later.depth < _DEEPEST
     if own and before not in grammar.joiners and before not in (",", ";") and before not in DASHES:
         later.depth = earlier.depth + 1
         return later.depth < _DEEPEST and later.row["takes"] == "any" and later.row["kind"] != "hearsay"
+    if own and later.row["kind"] == "by" and all(piece[0] > begins for piece in later.contents):
+        later.depth = earlier.depth + 1  # "the mayor said that, according to witnesses, troops …"
+        return later.depth < _DEEPEST
     if any(piece[0] < begins for piece in later.contents):
         return own and _holds(context, place, later, begins)
     while begins > first and (
@@ -190,6 +222,9 @@ def _continue_count(context: Context, saying: Saying, number: int) -> None:
     if saying.source is None or before.paragraph != sentence.paragraph or saying.row["stance"] != "neutral":
         return
     first, last = content_start(context, sentence), content_end(context, sentence)
+    left, right = min(saying.source[0], saying.cue[0]), max(saying.source[1], saying.cue[1])
+    if len(saying.contents) > 1 or (left > 0 and text.words[left - 1] == "," == text.words[right]):
+        return  # "under the rubble, as the authorities fear, lie 40": a parenthesis is about its own sentence
     if first >= last or saying.contents[-1][1] < content_end(context, before) or saying.contents[-1][0] >= first:
         return
     opens = any(tuple(text.lowers[first : first + len(phrase)]) == phrase for phrase in grammar.count_openers)
@@ -213,11 +248,33 @@ def _holds(context: Context, place: Place, later: Saying, begins: int) -> bool:
     return True
 
 
+def _is_told(context: Context, quote: Quote, speaker: Saying, spoken: Sequence[Saying]) -> bool:
+    """Whether a quotation is a paragraph of its own after one in which nobody else speaks."""
+    text = context.text
+    opens, closes = text.sentences[text.sentence_of(quote.first)], text.sentences[text.sentence_of(quote.last - 1)]
+    before, after = text.sentence_of(quote.first) - 1, text.sentence_of(quote.last - 1) + 1
+    alone = (
+        quote.first == opens.first
+        and quote.last == closes.last
+        and (before < 0 or text.sentences[before].paragraph != opens.paragraph)
+        and (after >= len(text.sentences) or text.sentences[after].paragraph != closes.paragraph)
+    )
+    if not alone:
+        return False
+    paragraph = text.sentences[before].paragraph
+    near = (one for one in spoken if text.sentences[text.sentence_of(one.cue[0])].paragraph == paragraph)
+    return all(one is speaker or one.source == speaker.source for one in near)
+
+
+def _overlap(one: Range, other: Range) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
 # ---- quotations that go on -----------------------------------------------------------------------
 
 
 def _continue_quotes(context: Context, found: list[Saying]) -> None:
-    """A quotation with no cue of its own belongs to the speaker just before it, or continues one."""
+    """A quotation with no cue of its own belongs to the speaker just before it, or goes on in a later paragraph."""
     if not context.quotes or not found:
         return
     text = context.text
@@ -225,9 +282,17 @@ def _continue_quotes(context: Context, found: list[Saying]) -> None:
     for saying in found:
         for first, last in saying.contents:
             claimed[first:last] = b"\1" * (last - first)
-    spoken = [saying for saying in found if saying.source is not None]
+    writer = context.grammar.writer_pronouns  # "whose name we know": not who is quoted next
+    spoken = [one for one in found if one.source is not None and text.lowers[one.source[0]] not in writer]
     if not spoken:
         return
+    for quote, following in reversed(list(pairwise(context.quotes))):
+        if following.continues and not any(claimed[quote.first : quote.last]):
+            piece = (following.first, following.last)
+            owner = next((saying for saying in spoken for held in saying.contents if _overlap(held, piece)), None)
+            if owner is not None:
+                owner.contents.insert(0, (quote.first, quote.last))
+                claimed[quote.first : quote.last] = b"\1" * (quote.last - quote.first)
     cue_words = [saying.cue[0] for saying in spoken]
     latest, latest_sentence, latest_paragraph = spoken[0], -_NEAR_SENTENCES, -1
     for quote in context.quotes:
@@ -243,6 +308,7 @@ def _continue_quotes(context: Context, found: list[Saying]) -> None:
         if any(claimed[quote.first : quote.last]):
             continue
         near_enough = latest_paragraph == paragraph and number - latest_sentence <= _NEAR_SENTENCES
-        if near_enough or (quote.continues and paragraph - latest_paragraph == 1):
+        follows = paragraph - latest_paragraph == 1 and (quote.continues or _is_told(context, quote, latest, spoken))
+        if near_enough or follows:
             latest.contents.append((quote.first, quote.last))
             latest_sentence, latest_paragraph = last_number, paragraph

@@ -16,7 +16,7 @@ _WORDS = (
     "fillers", "negators", "impersonal", "headline_marks", "anaphors", "finite", "writer_possessives", "describers",
     "finite_tags", "participle_tags", "other_tags", "count_tags", "clause_pronouns", "have_forms", "indefinites",
     "person_possessives", "group_possessives", "comparers", "topics", "institution_pronouns", "owner_marks",
-    "infinitives",
+    "infinitives", "quantities", "media", "describing", "statements",
 )  # fmt: skip
 _ENDINGS = (
     "verb_endings",
@@ -25,6 +25,7 @@ _ENDINGS = (
     "oblique_endings",
     "adverb_endings",
     "plural_endings",
+    "genitive_endings",
 )
 
 
@@ -67,6 +68,10 @@ class Grammar:
     topics: frozenset[str]
     owner_marks: frozenset[str]
     infinitives: frozenset[str]
+    quantities: frozenset[str]
+    media: frozenset[str]
+    describing: frozenset[str]
+    statements: frozenset[str]
     institution_pronouns: frozenset[str]
     person_possessives: frozenset[str]
     group_possessives: frozenset[str]
@@ -77,10 +82,12 @@ class Grammar:
     oblique_endings: tuple[str, ...]
     adverb_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
+    genitive_endings: tuple[str, ...]
     back_references: tuple[tuple[str, ...], ...]
     times_of_saying: tuple[tuple[str, ...], ...]
     count_openers: tuple[tuple[str, ...], ...]
     pronouns: frozenset[str]
+    number_words: frozenset[str]
     title_kinds: dict[str, str]
 
 
@@ -107,6 +114,12 @@ def grammar_of(language: Language) -> Grammar:
         times_of_saying=_phrases(settings["times_of_saying"]),
         count_openers=_phrases(settings["count_openers"]),
         pronouns=pronouns,
+        number_words=frozenset(
+            word
+            for row in rows(language.data("numbers.tsv"))
+            if row["kind"] in ("number", "vague")
+            for word in row["words"].split("|")
+        ),
         possessives=words["person_possessives"] | words["group_possessives"] | words["writer_possessives"],
         title_kinds=kinds,
         **words,

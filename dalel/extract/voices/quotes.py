@@ -13,7 +13,7 @@ from dalel.extract.text import Text
 # Opening mark -> the marks that close it. Typists mix straight and curled marks; „ closes as German or Russian does.
 _PAIRS = {"“": '”"', "«": "»", "„": "“”", '"': '"”', "‘": "’"}
 _TYPED = "'"  # two of these, touching, are typed for a double mark
-_MARKS = frozenset(_PAIRS) | {_TYPED}
+MARKS = frozenset(_PAIRS) | {_TYPED}
 _ENDS = frozenset(".!?…")
 _LONGEST_OPEN = 400  # words of a quotation that is not closed
 _LONGEST_SINGLE = 300  # words; a single mark that is not closed so soon is an apostrophe
@@ -32,9 +32,9 @@ def quotes(text: Text) -> list[Quote]:
     """The outermost quotations, in text order."""
     found: list[Quote] = []
     carried = False
-    if _MARKS.isdisjoint(text.words):
+    if MARKS.isdisjoint(text.words):
         return found
-    marks = [index for index, word in enumerate(text.words) if word in _MARKS]
+    marks = [index for index, word in enumerate(text.words) if word in MARKS]
     at = 0
     for first, last in _paragraphs(text):
         index, unclosed = first, False

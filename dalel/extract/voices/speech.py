@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dalel.extract.lexicon import lexicon
 from dalel.extract.text import Sentence, Text
 from dalel.extract.voices.grammar import Grammar, grammar_of
 from dalel.extract.voices.quotes import Quote, quotes
@@ -21,13 +22,19 @@ LONGEST_PHRASE = 30
 _LONGEST_ASIDE = 9  # words in brackets within a name
 _LONGEST_LOOK = 120  # how far back a shared subject is looked for
 _LONGEST_BARE = 4  # words in a speaker's phrase that has no name, title or article
+_LONGEST_PLACE = 4  # words between a verb and its speaker that say where it was said
 _SPEECH_QUOTE = 4  # a shorter quotation is a borrowed word, not speech
 
 _MARKS = frozenset("“”«»„\"‘’'")
 CLOSING = frozenset("”»\"’“'")
-DASHES = frozenset("—–-")
+DASHES = frozenset("—–-―")
 ENDS = frozenset(".!?…")
+_POINTS = frozenset(".!?…,")
+_PARTS = _POINTS | frozenset(":;")
+_SAYING = frozenset(("say", "tell"))
 STOPS = frozenset(";:()[]") | DASHES | _MARKS
+_PREPOSITIONAL, _SUBJECTS = frozenset(("loct", "ablt")), frozenset(("nomn", "gent", "accs", "Fixd"))
+_NAME_OPENING, _NAME_CLOSING = frozenset("«“„"), frozenset("»”“")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Context:
 
 
 def context_of(text: Text, actors: Sequence[ActorMention]) -> Context:
-    speech = [quote for quote in quotes(text) if quote.last - quote.first >= _SPEECH_QUOTE + 2]
+    speech = [piece for quote in quotes(text) if _is_speech(text, quote) for piece in _without_asides(text, quote)]
     quoted = bytearray(len(text.words))
     for quote in speech:
         quoted[quote.first : quote.last] = b"\1" * (quote.last - quote.first)
@@ -52,6 +59,35 @@ def context_of(text: Text, actors: Sequence[ActorMention]) -> Context:
     ends = {last: first for first, last in starts.items()}
     persons = frozenset(text.word_at(actor.span.start) for actor in actors if actor.type == "PERSON")
     return Context(text, grammar_of(text.language), speech, quoted, ends, starts, persons)
+
+
+def _is_speech(text: Text, quote: Quote) -> bool:
+    """Whether a quotation is more than a borrowed word: long, or with the point or comma of its sentence inside."""
+    if quote.last - quote.first >= _SPEECH_QUOTE + 2:
+        return True
+    return quote.last - quote.first > 2 and text.words[quote.last - 2] in _POINTS
+
+
+def _without_asides(text: Text, quote: Quote) -> list[Quote]:
+    """A quotation without "— сказал он —" that stands inside its marks, between a point and two dashes."""
+    words = text.words
+    pieces: list[Quote] = []
+    first, word = quote.first, quote.first + 2
+    if DASHES.isdisjoint(words[first : quote.last]):
+        return [quote]
+    cues = lexicon(text.language, "cues.tsv")
+    while word < quote.last - 2:
+        if words[word] in DASHES and words[word - 1] in _POINTS:
+            cue = cues.at(text, word + 1)
+            if cue is not None and cue.row["kind"] in _SAYING:
+                stop = min(quote.last - 1, word + LONGEST_PHRASE)
+                dashes = (at for at in range(cue.last, stop) if words[at] in DASHES and words[at - 1] in _PARTS)
+                closing = next(dashes, None)
+                if closing is not None:
+                    pieces.append(Quote(first, word, quote.continues and not pieces))
+                    first = word = closing + 1
+        word += 1
+    return [*pieces, Quote(first, quote.last, quote.continues and not pieces)]
 
 
 def content_end(context: Context, sentence: Sentence) -> int:
@@ -112,6 +148,10 @@ def phrase_start(context: Context, limit: int, end: int) -> int:
             if opening < word:
                 index = opening
                 continue
+        name = name_opening(context, limit, word)
+        if name is not None:  # "«Белые каски» говорили"
+            index = name
+            continue
         if lower == "," or words[word] in STOPS or context.quoted[word]:
             break
         if lower in grammar.openers and not (index == end and lower in grammar.relatives):
@@ -126,6 +166,50 @@ def phrase_start(context: Context, limit: int, end: int) -> int:
     return index
 
 
+def name_opening(context: Context, limit: int, word: int) -> int | None:
+    """Where a name in quotation marks begins that ends with this word; None where none does."""
+    words = context.text.words
+    if words[word] not in _NAME_CLOSING or context.quoted[word]:
+        return None
+    for at in range(word - 2, max(limit, word - _LONGEST_ASIDE) - 1, -1):
+        if words[at] in _NAME_OPENING:
+            return at if words[at + 1][0].isupper() else None
+        if words[at] in STOPS:
+            return None
+    return None
+
+
+def name_closing(context: Context, stop: int, word: int) -> int | None:
+    """Where a name in quotation marks ends that begins with this word."""
+    words = context.text.words
+    if words[word] not in _NAME_OPENING or context.quoted[word] or word + 1 >= stop:
+        return None
+    if not words[word + 1][0].isupper():
+        return None
+    for at in range(word + 2, min(stop, word + _LONGEST_ASIDE)):
+        if words[at] in _NAME_CLOSING:
+            return at + 1
+        if words[at] in STOPS:
+            return None
+    return None
+
+
+def _is_body(context: Context, word: int) -> bool:
+    """Whether a word is a common word for a body, and no name: "said on television"."""
+    return context.grammar.title_kinds.get(context.text.lemmas[word]) == "body" and word not in context.actor_starts
+
+
+def _is_place(context: Context, first: int, end: int) -> bool:
+    """Whether a place of saying stands between a verb and its speaker: "объявил в эфире глава государства"."""
+    text = context.text
+    if begins_phrase(context, first) or (first < end and text.is_capital(first)):
+        return False
+    following = range(first + 1, min(end, first + _LONGEST_PLACE))
+    if any(context.quoted[word] or text.words[word] in STOPS or text.words[word] == "," for word in following):
+        following = range(first + 1, first + 1)
+    return any(begins_phrase(context, word) and "nomn" in text.language.tags(text.lowers[word]) for word in following)
+
+
 def _begins_subject(context: Context, word: int) -> bool:
     """Whether a clause with "who" has a subject of its own: "fighters who Ankara regards as"."""
     text, grammar = context.text, context.grammar
@@ -134,7 +218,15 @@ def _begins_subject(context: Context, word: int) -> bool:
 
 def _joins_names(context: Context, joiner: int) -> bool:
     following = joiner + 1
-    return joiner in context.actor_ends and (following in context.actor_starts or begins_phrase(context, following))
+    if joiner in context.actor_ends and (following in context.actor_starts or begins_phrase(context, following)):
+        return True
+    text = context.text  # "the governor of Sistan and Baluchestan"
+    return (
+        1 < joiner < len(text.words) - 1
+        and text.is_capital(joiner - 1)
+        and text.is_capital(following)
+        and text.lowers[joiner - 2] in context.grammar.prepositions
+    )
 
 
 def trimmed(context: Context, first: int, last: int, subject: bool = True) -> Range | None:
@@ -147,6 +239,8 @@ def trimmed(context: Context, first: int, last: int, subject: bool = True) -> Ra
         and (lowers[last - 1] in grammar.fillers or text.words[last - 1].isdigit())
     ):
         last -= 1
+    while last - first > 1 and last not in context.actor_ends and lowers[last - 1] in grammar.prepositions:
+        last -= 1  # "the commission on Friday"
     for phrase in grammar.times_of_saying:
         if tuple(lowers[max(first, last - len(phrase)) : last]) == phrase:
             last -= len(phrase)
@@ -161,8 +255,10 @@ def trimmed(context: Context, first: int, last: int, subject: bool = True) -> Ra
     opens = first
     while first < last and (
         lowers[first] in grammar.fillers
+        or not (lowers[first][0].isalnum() or text.words[first] in _MARKS)
         or lowers[first] in grammar.auxiliaries
         or (first > opens and text.words[first].isdigit() and lowers[first - 1] in grammar.fillers)
+        or (first + 1 < last and text.words[first].isdigit() and lowers[first + 1] in grammar.fillers)
     ):
         first += 1
     if first >= last:
@@ -171,9 +267,10 @@ def trimmed(context: Context, first: int, last: int, subject: bool = True) -> Ra
         return last - 1, last
     if lowers[first] in grammar.prepositions:
         for word in range(first + 1, last):
-            if begins_phrase(context, word) and lowers[word - 1] not in grammar.prepositions:
-                return word, last
-        if lowers[first] in grammar.speaking_prepositions:
+            is_day = text.words[word].isdigit() or lowers[word] in grammar.fillers
+            if begins_phrase(context, word) and lowers[word - 1] not in grammar.prepositions and not is_day:
+                return None if _is_within(context, last - 1) else (word, last)
+        if first + 1 < last and lowers[first] in grammar.speaking_prepositions:
             return first + 1, last
         return None
     whole = last - first > 2 and lowers[last - 2] in grammar.prepositions  # "most of them"
@@ -183,6 +280,12 @@ def trimmed(context: Context, first: int, last: int, subject: bool = True) -> Ra
     if not _can_name(context, first, last):
         return None
     return None if subject and last - first == 1 and is_oblique(context, first) else (first, last)
+
+
+def _is_within(context: Context, word: int) -> bool:
+    """Whether a word can only be the end of "on the territories": a case that no subject stands in."""
+    tags = context.text.language.tags(context.text.lowers[word])
+    return bool(tags & _PREPOSITIONAL) and not tags & _SUBJECTS and word not in context.persons
 
 
 def is_object(context: Context, word: int) -> bool:
@@ -208,6 +311,8 @@ def _can_name(context: Context, first: int, last: int) -> bool:
     lowers = text.lowers
     if last - first > 1 and lowers[first] in grammar.pronouns and lowers[first] not in grammar.determiners:
         return False
+    if grammar.finite_tags and not grammar.negators.isdisjoint(lowers[first:last]):
+        return False  # "погибших нет": a clause
     if not grammar.clause_pronouns.isdisjoint(lowers[first + 1 : last]):
         return False
     tags = text.language.tags
@@ -254,7 +359,8 @@ def phrase_before(context: Context, limit: int, end: int, subject: bool = True) 
         first = phrase_start(context, limit, inner)
         phrase = trimmed(context, first, inner)
         if phrase is not None and (names_somebody(context, *phrase) or first == limit):
-            return phrase[0], comma
+            aside = context.text.lowers[inner + 1] in context.grammar.prepositions  # "the army, in a statement, said"
+            return phrase[0], inner if aside else comma
         inner = _comma_before(context, limit, first - 1) if first > limit and comma - first < LONGEST_PHRASE else None
     return trimmed(context, phrase_start(context, limit, comma), comma)
 
@@ -290,17 +396,25 @@ def phrase_after(context: Context, first: int, end: int, anything: bool = False)
     lowers, words = text.lowers, text.words
     while first < end and lowers[first] in grammar.fillers:
         first += 1
-    if first < end and lowers[first] in grammar.speaking_prepositions:
+    if first < end and lowers[first] in grammar.speaking_prepositions and not _is_place(context, first + 1, end):
         first += 1
     elif first < end and lowers[first] in grammar.prepositions:
-        first = next((word for word in range(first + 2, min(end, first + 6)) if begins_phrase(context, word)), end)
+        following = range(first + 2, min(end, first + 6))
+        first = next((word for word in following if begins_phrase(context, word) and not _is_body(context, word)), end)
     if first >= end:
         return None
-    if lowers[first] in grammar.pronouns:
+    owned = first + 1 < end and (  # "сообщил его директор Ахмед"
+        begins_phrase(context, first + 1) or {"NOUN", "nomn"} <= text.language.tags(lowers[first + 1])
+    )
+    if lowers[first] in grammar.pronouns and not (owned and lowers[first] in grammar.possessives):
         return first, first + 1
     index, stop = first, min(end, first + LONGEST_PHRASE)
     while index < stop and words[index] != "," and not context.quoted[index]:
         lower = lowers[index]
+        closed = name_closing(context, stop, index)
+        if closed is not None:  # "сообщили «Белые каски»"
+            index = closed
+            continue
         if words[index] == "(":
             closed = next(
                 (word for word in range(index, min(stop, index + _LONGEST_ASIDE)) if words[word] == ")"), index

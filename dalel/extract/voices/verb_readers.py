@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dalel.extract.voices.final_verbs import read_final_verb
 from dalel.extract.voices.sayings import Cue, Place, Saying
 from dalel.extract.voices.speech import (
     CLOSING,
@@ -11,7 +12,6 @@ from dalel.extract.voices.speech import (
     appositive_end,
     first_speaker,
     is_object,
-    is_oblique,
     is_participle,
     phrase_after,
     phrase_before,
@@ -33,21 +33,24 @@ def read_verb(context: Context, place: Place, cue: Cue) -> Saying | None:
         and not (cue.first in context.actor_ends and context.text.is_capital(cue.first - 1))  # "Theresa May said"
     ):
         cue.first -= 1
+    if cue.row["takes"] == "final" and cue.last < place.end and context.text.words[cue.last][0].isalnum():
+        return None  # "айтқан сөзі": a participle before its noun
     if place.previous is not None:
         source = phrase_after(context, cue.last, place.end) or phrase_before(context, place.start, cue.first)
         return Saying(source, (cue.first, cue.last), [place.previous], cue.row) if source is not None else None
     if grammar.content == "before":
-        return _read_final_verb(context, place, cue)
+        return read_final_verb(context, place, cue)
     after = _content_after(context, cue, place.end)
     takes = cue.row["takes"]
-    if takes != "any" and not _opens_clause(context, after, place.end) and after < place.end:
+    if takes not in ("any", "final") and not _opens_clause(context, after, place.end) and after < place.end:
         following = lowers[after : min(place.end, after + LOOK_AHEAD)]
         compares = takes == "as" and not grammar.comparers.isdisjoint(following)
-        counts = takes == "number" and any(word[0].isdigit() for word in following)
+        counts = takes == "number" and any(word[0].isdigit() or word in grammar.number_words for word in following)
         topic = next((after + at for at, word in enumerate(following) if word in grammar.topics), None)
+        ends = takes == "clause" and text_ends(context, after) and cue.first > place.start
         if takes == "of" and topic is not None and is_aside(context, cue.last, topic):
             after = topic + 1
-        elif not (compares or counts):
+        elif not (compares or counts or ends):
             return None
     if _is_passive(context, cue):
         return _read_passive(context, place, cue)
@@ -76,6 +79,11 @@ def read_verb(context: Context, place: Place, cue: Cue) -> Saying | None:
     return Saying(source, cue_range, _pieces(context, place, cue, source, after), cue.row)
 
 
+def text_ends(context: Context, word: int) -> bool:
+    """Whether a clause ends before a word: "…, the department has established; two traders …"."""
+    return context.text.words[word] == ";" and not context.quoted[word]
+
+
 def _read_described(context: Context, place: Place, cue: Cue, source: Range, after: int) -> Saying | None:
     """ "the talks, which governments had suggested": what is said is at most the rest of that clause."""
     words = context.text.words
@@ -93,7 +101,11 @@ def _pieces(context: Context, place: Place, cue: Cue, source: Range, after: int)
         return [_whole_quote(context, right)]
     if context.quoted[left[1] - 1]:
         return [left, right] if after < place.end and context.quoted[after] else [left]
-    if after >= place.end or (cue.last < place.end and is_aside(context, cue.last, place.end)):
+    if (
+        after >= place.end
+        or text_ends(context, cue.last)
+        or (cue.last < place.end and is_aside(context, cue.last, place.end))
+    ):
         return [left] if left[1] - left[0] >= 2 else [right]
     comma = next((word for word in range(cue.last, place.end) if words[word] == ","), place.end)
     if (
@@ -144,6 +156,8 @@ def _is_verb(context: Context, place: Place, cue: Cue) -> bool:
             return following in grammar.complementizers | grammar.determiners | grammar.pronouns or (
                 name and (not following[:1].isalpha() or text.words[cue.last][0].isupper())
             )
+        if cue.last >= place.end and text.lemmas[before] in grammar.title_kinds:
+            return True  # "nobody was hurt, the ministry stresses"
         auxiliary = lower in grammar.auxiliaries and lower not in grammar.have_forms | grammar.be_forms
         return lower in grammar.pronouns or auxiliary
     return True
@@ -270,6 +284,9 @@ def _left_content(context: Context, place: Place, before: int) -> Range | None:
     if last <= limit:
         return None
     closed = bool(context.quoted[last - 1]) and words[last - 1] in CLOSING
+    if not closed:  # "40 houses fell; nine more are to go, said the mayor": the mayor says the last clause
+        back = range(last - 1, max(limit, last - 2 * _LONGEST_CLAUSE), -1)
+        limit = next((at + 1 for at in back if text_ends(context, at)), limit)
     return (limit, last) if closed or last < before else None
 
 
@@ -291,9 +308,24 @@ def _inverted(context: Context, place: Place, cue: Cue) -> Saying | None:
         last = appositive_end(context, last, place.end)
     pieces = [left]
     following = last + 1 if last < place.end and words[last] == "," else last
-    if following < place.end and context.quoted[following]:
+    aside = following > last and not context.quoted[left[1] - 1] and _goes_on(context, following, place.end)
+    if following < place.end and (context.quoted[following] or aside):  # "In the night, says the ministry, …"
         pieces.append((following, place.end))
     return Saying((first, last), (cue.first, cue.last), pieces, cue.row)
+
+
+def _goes_on(context: Context, first: int, end: int) -> bool:
+    """Whether what is said goes on after "…, says the ministry,": no participle, nor what describes the speaker."""
+    text = context.text
+    tags = text.language.tags
+    is_clause = any(
+        context.grammar.finite_tags & tags(text.lowers[word]) for word in range(first, end)[:_SHORTEST_CLAUSE]
+    )
+    if (end - first < _SHORTEST_CLAUSE and not is_clause) or is_participle(context, first):
+        return False
+    if text.lowers[first] in context.grammar.joiners:
+        return False  # "…, said the ministry, but later put it right"
+    return context.grammar.other_tags.isdisjoint(text.language.tags(text.lowers[first]))
 
 
 def _subject(context: Context, place: Place, cue: Cue) -> Range | None:
@@ -305,49 +337,10 @@ def _subject(context: Context, place: Place, cue: Cue) -> Range | None:
         if place.kept and place.kept[-1].source is not None:
             return place.kept[-1].source
         return first_speaker(context, place.start, cue.first)
-    return phrase_before(context, place.limit, cue.first)
-
-
-# ---- verbs after what is said ------------------------------------------------------------------
-
-
-def _read_final_verb(context: Context, place: Place, cue: Cue) -> Saying | None:
-    """ "Министрлік 26 адам қаза тапты деп хабарлады", "«…», — деді министр"."""
-    text, grammar = context.text, context.grammar
-    cue_range = (cue.first, cue.last)
-    limit = place.limit
-    source = phrase_after(context, cue.last, place.end)
-    if source is not None:
-        last = cue.first
-        while last > limit and (text.words[last - 1] == "," or text.words[last - 1] in DASHES):
-            last -= 1
-        return Saying(source, cue_range, [(limit, last)], cue.row)
-    source = _nominative(context, limit, cue.first)
-    if source is not None:
-        content = source[1]
-        while content < cue.first and text.words[content] in ",:—–-":
-            content += 1
-        return Saying(source, cue_range, [(content, cue.first)], cue.row)
-    if text.lowers[cue.core] in grammar.impersonal:
-        return Saying(None, cue_range, [(limit, cue.first)], cue.row)
-    return None
-
-
-def _nominative(context: Context, limit: int, end: int) -> Range | None:
-    """The first actor, office or pronoun of a clause that can be its subject, with what describes it."""
-    text, grammar = context.text, context.grammar
-    for word in range(limit, min(end, limit + _LONGEST_CLAUSE)):
-        stop = context.actor_starts.get(word)
-        if stop is None and (text.lowers[word] in grammar.pronouns or text.lemmas[word] in grammar.title_kinds):
-            stop = context.actor_starts[word + 1] if word + 1 in context.persons else word + 1
-        if stop is None or stop > end or context.quoted[word]:
-            continue
-        if word > limit and text.words[word - 1].isdigit():
-            continue  # "164 адам": counted, not speaking
-        if is_oblique(context, stop - 1) and text.lowers[stop - 1] not in grammar.pronouns:
-            continue
-        first = limit
-        while first < word and (text.lowers[first] in grammar.fillers | grammar.openers or text.words[first] == ","):
-            first += 1
-        return (first if word - first <= _LONGEST_DESCRIPTION else word), stop
-    return None
+    subject = phrase_before(context, place.limit, cue.first)
+    before = context.text.words[max(place.limit, cue.first - _LONGEST_DESCRIPTION) : cue.first]
+    if subject is None and grammar.finite_tags and place.kept and "," in before:
+        earlier = place.kept[-1]  # "сказал, что …, позже уточнил, что …"
+        shares = earlier.source is not None and earlier.source[0] < earlier.cue[0] and len(earlier.contents) == 1
+        return earlier.source if shares else None
+    return subject

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from dalel.extract.text import Text
 from dalel.extract.voices.attributions import attributions
 from dalel.extract.voices.grammar import grammar_of
+from dalel.extract.voices.quotes import MARKS
 from dalel.extract.voices.speakers import AUTHOR, Memory, Speakers
 from dalel.model import ActorMention, Attribution, Span, Voice
 
@@ -45,18 +46,22 @@ def spoken(text: Text, found: Sequence[Attribution], actors: Sequence[ActorMenti
     if not found:
         return []
     grammar = grammar_of(text.language)
-    reader = Speakers(text, grammar, actors)
+    contents = sorted((attribution.content.start, attribution.content.end) for attribution in found)
+    reader = Speakers(text, grammar, actors, contents)
     memory = Memory()
     voices: dict[tuple[int, int, int], Voice | None] = {}
-    stretches: list[tuple[int, int, bool, Voice, str, Span]] = []
+    stretches: list[tuple[int, int, bool, Voice | None, str, Span]] = []
     for attribution in sorted(found, key=lambda item: item.cue.start):
         source = attribution.source
         kind, stance = reader.cue(attribution.cue)
         key = (attribution.cue.start, source.start if source else -1, source.end if source else -1)
         if key not in voices:
             voices[key] = reader.voice(source, kind, attribution.cue, memory)
-        voice = voices[key]
-        if voice is not None:
+        voice = voices[key] if kind != "learned" or _is_speech(text, attribution) else None
+        if kind == "attitude":
+            content = attribution.content  # what somebody wants is told by whoever tells of it
+            stretches.append((content.start, -content.end, False, None, stance, attribution.cue))
+        elif voice is not None:
             start, end = attribution.content.start, attribution.content.end
             if kind == "count":
                 start = min(start, attribution.cue.start)  # the counting words are part of the count
@@ -66,9 +71,20 @@ def spoken(text: Text, found: Sequence[Attribution], actors: Sequence[ActorMenti
     reach = 0
     for start, minus_end, _, voice, stance, cue in stretches:
         end = -minus_end
+        if voice is None:
+            voice = voice_of(start, end, result)
         reach = max(reach, end)
         result.append(Spoken(start, end, voice, stance, cue, reach))
     return result
+
+
+def _is_speech(text: Text, attribution: Attribution) -> bool:
+    """Whether a cue that no list holds gives words: a quotation or "that …", and not a deed ("attacked the plan")."""
+    grammar = grammar_of(text.language)
+    content = attribution.content
+    if content.text[0] in MARKS or text.lowers[text.word_at(content.start)] in grammar.complementizers:
+        return True
+    return text.lowers[text.word_at(attribution.cue.end - 1)] in grammar.complementizers
 
 
 def voice_of(start: int, end: int, spoken: Sequence[Spoken]) -> Voice:

@@ -146,12 +146,13 @@ class _Table:
         if len(numbers) > _MOST_KEYS:
             numbers.clear()
             self._used = 1
-        places = []
-        for key in keys:
-            number = numbers.get(key)
-            if number is None:
-                number = numbers[key] = self._add(key)
-            places.append(number)
+        places = [numbers.get(key, -1) for key in keys]
+        if -1 in places:
+            for index, key in enumerate(keys):
+                if places[index] < 0:
+                    if key not in numbers:
+                        numbers[key] = self._add(key)
+                    places[index] = numbers[key]
         chosen: Floats = self._rows[places]
         return chosen
 

@@ -18,6 +18,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,7 @@ def fold(name: str) -> str:
     return " ".join(lower.translate(_PLAIN).split())
 
 
+@lru_cache(maxsize=20_000)
 def _unmarked(name: str) -> str:
     letters = []
     for letter in unicodedata.normalize("NFC", name):

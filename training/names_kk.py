@@ -21,6 +21,7 @@ from dalel.extract.marks.channels import channels, columns, units
 from dalel.extract.marks.marks import FILE, ruled, sentences
 from dalel.extract.text import cut
 from training.crf import Example, train
+from training.sets import kaznerd
 
 Gold = tuple[str, list[tuple[int, int, str]]]
 """A sentence and the stretches of it that are marked: start, end, type."""
@@ -45,26 +46,6 @@ TYPES = {
 }
 
 _DECIMAL = re.compile(r"(?<=\d) , (?=\d)")
-
-
-def read(path: Path) -> list[Gold]:
-    """The sentences of a file in the IOB2 format, words joined by spaces."""
-    found: list[Gold] = []
-    text, marks = "", list[tuple[int, int, str]]()
-    for line in [*path.read_text("utf-8").splitlines(), ""]:
-        if not line.strip():
-            if text:
-                found.append((text, marks))
-            text, marks = "", []
-            continue
-        word, label = line.rsplit(None, 1)
-        start = len(text) + 1 if text else 0
-        text += " " + word if text else word
-        if label[0] == "B":
-            marks.append((start, len(text), label[2:]))
-        elif label[0] == "I":
-            marks[-1] = (marks[-1][0], len(text), label[2:])
-    return found
 
 
 def with_decimals(gold: Gold) -> Gold | None:
@@ -126,7 +107,7 @@ def main() -> None:
         raise SystemExit(f"{path}: no such file; give the folder of the public data with --data")
     language = load("kk")
     assert language is not None
-    arguments.out.write_bytes(weights(language, read(path)))
+    arguments.out.write_bytes(weights(language, kaznerd(path)))
     print(f"{arguments.out}: {arguments.out.stat().st_size:,} bytes")
 
 

@@ -33,7 +33,8 @@ from dalel.extract.reading import read as read_text
 from dalel.extract.tagger import Tagger
 from dalel.extract.text import cut
 from dalel.model import Mentions
-from training.names_kk import TYPES, Gold, read, weights
+from training.names_kk import TYPES, Gold, weights
+from training.sets import kaznerd as read_kaznerd
 
 Mark = tuple[int, int, str]
 
@@ -151,7 +152,7 @@ def main() -> None:
         raise SystemExit(f"{path}: no such file; give the folder of the public data with --data")
     language = load("kk")
     assert language is not None
-    golds = read(path)
+    golds = read_kaznerd(path)
     tagged: Scores = defaultdict(Score)
     mentions: Scores = defaultdict(Score)
     for fold in range(arguments.folds):

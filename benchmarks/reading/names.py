@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dalel.extract.reading import read
+from training import sets
 
 Mark = tuple[int, int, str]
 Marked = tuple[str, list[Mark]]
@@ -132,16 +133,10 @@ def natasha() -> Callable[[str], list[Mark]] | None:
 
 def nerel(data: Path, part: str) -> list[Marked]:
     """The texts of a part of NEREL with their outermost marks."""
-    texts = []
-    for path in sorted((data / "ner-ru" / "NEREL" / part).glob("*.txt")):
-        marks = []
-        for line in path.with_suffix(".ann").read_text("utf-8").splitlines():
-            if line.startswith("T"):
-                kind, *numbers = line.split("\t")[1].replace(";", " ").split()
-                if kind in _NEREL:
-                    marks.append((int(numbers[0]), int(numbers[-1]), _NEREL[kind]))
-        texts.append((_text(path), outermost(marks)))
-    return texts
+    return [
+        (text, outermost([(start, end, _NEREL[kind]) for start, end, kind in marks if kind in _NEREL]))
+        for text, marks in sets.nerel(data / "ner-ru" / "NEREL" / part)
+    ]
 
 
 def factrueval(data: Path) -> list[Marked]:
@@ -159,7 +154,7 @@ def factrueval(data: Path) -> list[Marked]:
             parts = [spans[number] for number in numbers if number in spans]
             if kind in _FACTRUEVAL and parts:
                 marks.append((min(parts)[0], max(end for _, end in parts), _FACTRUEVAL[kind]))
-        texts.append((_text(path), outermost(marks)))
+        texts.append((sets.text_of(path), outermost(marks)))
     return texts
 
 
@@ -170,11 +165,6 @@ def outermost(marks: Sequence[Mark]) -> list[Mark]:
         if not kept or mark[1] > kept[-1][1]:
             kept.append(mark)
     return kept
-
-
-def _text(path: Path) -> str:
-    with path.open(encoding="utf-8", newline="") as file:
-        return file.read()
 
 
 def _touches(mark: Mark, others: set[Mark]) -> bool:

@@ -20,8 +20,9 @@ import math
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from dalel.extract.places import gazetteer
 from dalel.extract.reading import read
 from dalel.extract.text import cut
 from dalel.model import Place
+from training import sets
 
 _NEAR_KM = 161.0
 
@@ -110,38 +112,25 @@ Marked = tuple[str, set[tuple[int, int]], set[tuple[int, int]]]
 
 def nerel(data: Path, articles: str) -> Iterator[Marked]:
     """Texts with the spans of countries, towns and regions, and with those of other places, which are not counted."""
-    wanted, free = {"COUNTRY", "CITY", "STATE_OR_PROVINCE"}, {"DISTRICT", "LOCATION", "FACILITY"}
     folder = data / "ner-ru" / "NEREL" / ("train" if articles == "even" else "dev")
-    for path in sorted(folder.glob("*.txt"))[:200]:
-        spans: dict[bool, set[tuple[int, int]]] = {True: set(), False: set()}
-        for line in path.with_suffix(".ann").read_text("utf-8").splitlines():
-            if line.startswith("T"):
-                kind, *numbers = line.split("\t")[1].replace(";", " ").split()
-                if kind in wanted or kind in free:
-                    spans[kind in wanted].add((int(numbers[0]), int(numbers[-1])))
-        with path.open(encoding="utf-8", newline="") as file:
-            yield file.read(), spans[True], spans[False]
+    for text, marks in islice(sets.nerel(folder), 200):
+        yield (
+            text,
+            _of_kinds(marks, {"COUNTRY", "CITY", "STATE_OR_PROVINCE"}),
+            _of_kinds(marks, {"DISTRICT", "LOCATION", "FACILITY"}),
+        )
 
 
 def kaznerd(data: Path, articles: str) -> Iterator[Marked]:
     """Sentences with the spans of GPE, and of LOCATION, which are not counted."""
     path = data / "ner-kk" / "IOB2_valid.txt"
-    blocks = path.read_text("utf-8").split("\n\n") if path.is_file() else []
-    for number, block in enumerate(blocks):
-        if articles != "all" and number % 2 != (articles == "odd"):
-            continue
-        text, spans = "", {"GPE": [], "LOCATION": []}  # type: tuple[str, dict[str, list[list[int]]]]
-        for line in filter(None, block.splitlines()):
-            word, _, label = line.rpartition(" ")
-            start = len(text)
-            text += f"{word} "
-            kind = label[2:]
-            if kind in spans:
-                if label[0] == "B" or not spans[kind]:
-                    spans[kind].append([start, start + len(word)])
-                else:
-                    spans[kind][-1][1] = start + len(word)
-        yield text, {(a, b) for a, b in spans["GPE"]}, {(a, b) for a, b in spans["LOCATION"]}
+    for number, (text, marks) in enumerate(sets.kaznerd(path) if path.is_file() else ()):
+        if articles == "all" or number % 2 == (articles == "odd"):
+            yield text, _of_kinds(marks, {"GPE"}), _of_kinds(marks, {"LOCATION"})
+
+
+def _of_kinds(marks: Iterable[tuple[int, int, str]], kinds: set[str]) -> set[tuple[int, int]]:
+    return {(start, end) for start, end, kind in marks if kind in kinds}
 
 
 @dataclass

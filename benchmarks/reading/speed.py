@@ -21,6 +21,7 @@ from pathlib import Path
 from benchmarks import guardian
 from benchmarks.reading.table import AbsentError, Row
 from dalel.extract.reading import read
+from training import sets
 
 WORDS = 500
 SET = 30  # documents of each figure
@@ -42,18 +43,14 @@ def english(data: Path) -> list[str]:
 
 
 def russian(data: Path) -> list[str]:
-    texts = []
-    for part in ("dev", "train"):
-        for path in sorted((data / "ner-ru" / "NEREL" / part).glob("*.txt")):
-            with path.open(encoding="utf-8", newline="") as file:
-                texts.append(file.read())
+    folder = data / "ner-ru" / "NEREL"
+    texts = (text for part in ("dev", "train") for text, _ in sets.nerel(folder / part))
     return list(_documents(texts, MOST))
 
 
 def kazakh(data: Path) -> list[str]:
     path = data / "ner-kk" / "IOB2_valid.txt"
-    blocks = path.read_text("utf-8").split("\n\n") if path.is_file() else []
-    sentences = (" ".join(line.split()[0] for line in block.splitlines() if line) for block in blocks)
+    sentences = (text for text, _ in sets.kaznerd(path)) if path.is_file() else ()
     return list(_documents(sentences, MOST))
 
 

@@ -17,7 +17,8 @@ from dalel.extract.language import load
 from dalel.extract.marks.channels import channels
 from dalel.extract.tagger import Tagger
 from tests.gold.documents import LANGUAGES, read_half
-from training.names_kk import read, weights
+from training.names_kk import weights
+from training.sets import kaznerd as read_kaznerd
 
 _FOLDS = 5
 _NATASHA = {"PER": "PERSON", "ORG": "ORGANIZATION", "LOC": "PLACE"}
@@ -56,7 +57,7 @@ def kazakh_names(data: Path, pythons: Sequence[str]) -> list[Row]:
         raise AbsentError(f"{path} is not there")
     language = load("kk")
     assert language is not None
-    golds = read(path)
+    golds = read_kaznerd(path)
     tagged: kaznerd.Scores = defaultdict(kaznerd.Score)
     mentions: kaznerd.Scores = defaultdict(kaznerd.Score)
     for fold in range(_FOLDS):

@@ -21,7 +21,7 @@ import argparse
 import re
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
@@ -34,9 +34,9 @@ from dalel.extract.language import load
 from dalel.extract.reading import read as read_text
 from dalel.extract.text import cut
 from dalel.extract.times import find
+from training import sets
 
 _TAG = re.compile(r"<(/?)(\w+)([^>]*)>|\n")
-_NEREL = re.compile(r"T\d+\t(?:DATE|TIME) (\d+) (\d+)\t")
 _KAZNERD_TUNED = 7000  # sentences
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 
@@ -185,28 +185,17 @@ def overlap_f1(score: Score) -> float:
 def nerel(folder: Path) -> list[tuple[str, list[tuple[int, int]]]]:
     if not folder.is_dir():
         raise AbsentError(f"no NEREL in {folder}")
-    texts = []
-    for path in sorted(folder.glob("*.ann")):
-        spans = [(int(start), int(end)) for start, end in _NEREL.findall(path.read_text("utf-8"))]
-        with path.with_suffix(".txt").open(encoding="utf-8", newline="") as source:
-            texts.append((source.read(), spans))
-    return texts
+    return [(text, _times_among(marks)) for text, marks in sets.nerel(folder)]
 
 
 def kaznerd(path: Path) -> list[tuple[str, list[tuple[int, int]]]]:
     if not path.is_file():
         raise AbsentError(f"no KazNERD in {path}")
-    texts = []
-    for sentence in path.read_text("utf-8").split("\n\n")[_KAZNERD_TUNED:]:
-        text, spans = "", list[tuple[int, int]]()
-        for word, *_, label in (line.split() for line in sentence.splitlines() if len(line.split()) > 1):
-            if label in ("B-DATE", "B-TIME"):
-                spans.append((len(text), len(text) + len(word)))
-            elif label in ("I-DATE", "I-TIME") and spans:
-                spans[-1] = (spans[-1][0], len(text) + len(word))
-            text += word + " "
-        texts.append((text, spans))
-    return texts
+    return [(text, _times_among(marks)) for text, marks in sets.kaznerd(path)[_KAZNERD_TUNED:]]
+
+
+def _times_among(marks: Iterable[tuple[int, int, str]]) -> list[tuple[int, int]]:
+    return [(start, end) for start, end, kind in marks if kind in ("DATE", "TIME")]
 
 
 PEERS = {"heideltime": "HeidelTime", "dateparser": "dateparser"}

@@ -44,6 +44,11 @@ class Language:
         path = _FOLDER / self.tag / name
         return path.read_text("utf-8") if path.is_file() else ""
 
+    def learned(self, name: str) -> bytes | None:
+        """One of the language's files that a script under training/ made, None where the language has none."""
+        path = _FOLDER / self.tag / name
+        return path.read_bytes() if path.is_file() else None
+
     def __hash__(self) -> int:
         return hash(self.tag)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
-from importlib.resources import files
 
 from dalel.extract import actors
 from dalel.extract.language import Language
@@ -90,8 +89,8 @@ def _mark(taken: list[tuple[str, ...]], first: int, last: int, type_: str) -> No
 
 @cache
 def tagger_of(language: Language) -> Tagger | None:
-    path = files("dalel.extract") / "languages" / language.tag / FILE
-    return Tagger(path.read_bytes(), channels(language)) if path.is_file() else None
+    data = language.learned(FILE)
+    return Tagger(data, channels(language)) if data is not None else None
 
 
 def names(marks: Iterable[Mark]) -> list[Mark]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 
 import marisa_trie
 
@@ -21,10 +20,10 @@ RECORD = "<BH"
 @cache
 def clusters(language: Language) -> Callable[[str], list[str]]:
     """The groups of a lowered word, none where it (or the language) has none."""
-    path = files("dalel.extract") / "languages" / language.tag / FILE
-    if not path.is_file():
+    data = language.learned(FILE)
+    if data is None:
         return lambda word: []
-    trie = marisa_trie.RecordTrie(RECORD).frombytes(path.read_bytes())
+    trie = marisa_trie.RecordTrie(RECORD).frombytes(data)
 
     def groups(word: str) -> list[str]:
         for wide, narrow in trie.get(word, ()) if word[:1].isalpha() else ():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 from dalel.extract.language import Language
 from dalel.extract.names.channels import channels, columns
@@ -36,9 +35,8 @@ def find(text: Text, considered: Sequence[Found]) -> list[Name] | None:
 @cache
 def model_of(language: Language) -> tuple[Tagger, list[str]] | None:
     """A language's model and the names of its channels, None where it has none."""
-    path = files("dalel.extract") / "languages" / language.tag / FILE
-    if not path.is_file():
+    data = language.learned(FILE)
+    if data is None:
         return None
-    data = path.read_bytes()
     chosen = channels_of(data)
     return Tagger(data, channels(language, chosen)), [name for name, _ in chosen]

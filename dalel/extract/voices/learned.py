@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from dalel.extract.language import Language
 from dalel.extract.lexicon import Row
@@ -32,8 +31,8 @@ LEARNED: Row = {"kind": "learned", "takes": "any", "stance": "neutral", "noun": 
 
 @cache
 def tagger_of(language: Language) -> Tagger | None:
-    path = files("dalel.extract") / "languages" / language.tag / FILE
-    return Tagger(path.read_bytes(), channels(language)) if path.is_file() else None
+    data = language.learned(FILE)
+    return Tagger(data, channels(language)) if data is not None else None
 
 
 @dataclass(frozen=True, slots=True)

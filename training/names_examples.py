@@ -21,8 +21,7 @@ def example(text: str, tag: str, marked: Iterable[Marked], chosen: Iterable[str]
     if language is None:
         raise ValueError(f"no language {tag!r} under dalel/extract/languages")
     words = cut(text, language)
-    sentences = [(sentence.first, sentence.last) for sentence in words.sentences]
-    return Example(sentences, columns(words, places.consider(words), chosen), labels(words, marked))
+    return Example(words.sentence_ranges, columns(words, places.consider(words), chosen), labels(words, marked))
 
 
 def labels(text: Text, marked: Iterable[Marked]) -> list[str]:

@@ -59,9 +59,8 @@ def examples(folder: Path, step: int = STEP) -> Iterator[Example]:
         context = context_of(text, mentioned)
         cues = possible_cues(context)
         seen = columns(context, mentioned, ruled(context, cues), [cue.core for cue in cues])
-        sentences = [(sentence.first, sentence.last) for sentence in text.sentences]
         for file in files:
-            yield Example(sentences, seen, marks(text, file))
+            yield Example(text.sentence_ranges, seen, marks(text, file))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

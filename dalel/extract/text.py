@@ -83,6 +83,11 @@ class Text:
         """Whether a word begins with a capital letter."""
         return self.words[word][0].isupper()
 
+    @property
+    def sentence_ranges(self) -> list[tuple[int, int]]:
+        """Word indices [first, last) of the sentences, one after the other."""
+        return [(sentence.first, sentence.last) for sentence in self.sentences]
+
     @cached_property
     def _sentence_firsts(self) -> list[int]:
         return [sentence.first for sentence in self.sentences]

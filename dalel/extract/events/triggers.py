@@ -13,22 +13,15 @@ from itertools import product
 from dalel.extract.events.groups import (
     ADVERB,
     BE,
-    CONJUNCTION,
     DETERMINER,
-    HAVE,
-    MODAL,
     NEGATION,
-    OWNER,
-    POINT,
     PREPOSITION,
-    PRONOUN,
     QUANTITY,
-    SUBORDINATOR,
     TIME,
-    VERB,
     Grammar,
     grammar,
 )
+from dalel.extract.events.parts import part_of
 from dalel.extract.factuality import denies
 from dalel.extract.language import Language
 from dalel.extract.lexicon import Row, rows
@@ -42,7 +35,6 @@ ROLES = frozenset(("", "self", "suffer", "passive", "mutual", "doer", "object", 
 GAP = "_"
 _LONGEST_GAP = 5  # words that may stand in the place of `_` in a phrase
 _AFTER = 2  # words after a trigger that `not_before` looks at
-_NEAR = 3  # adverbs that may stand between a word and the neighbour that tells its part of speech
 _COMPOUND = 2
 _NEIGHBOURS = 1  # sentences before and behind in which the words that a guard asks for may stand
 _TIME = 4  # words of a time that may stand between the words of a phrase: "agreed on Monday to"
@@ -291,7 +283,7 @@ def _longest(
             if _is_passive(text, index, last - 1, rules):
                 best = Hit(last - 1, last, True, replace(trigger, keys=trigger.keys[-1:]))
             continue
-        part = _part(text, index if rules.order == "svo" else last - 1, sentence, rules)
+        part = part_of(text, index if rules.order == "svo" else last - 1, sentence, rules)
         if rules.cases and not trigger.inflected and _is_named_deed(text, last - 1, rules):
             continue
         if trigger.manner != "doer" and _ends_in_verb(text, last - 1, trigger, rules):
@@ -358,56 +350,3 @@ def _before(text: Text, index: int, sentence: Sentence, rules: Grammar) -> int:
 
 def _near(text: Text, start: int, stop: int, words: frozenset[str]) -> bool:
     return any(text.spelled[word] in words or text.lemmas[word] in words for word in range(start, stop))
-
-
-def _part(text: Text, index: int, sentence: Sentence, rules: Grammar) -> str:
-    """Whether a word is a verb "v" or a noun "n" here: by its form, else by its neighbours; "?" where both may be."""
-    word, lemma = text.spelled[index], text.lemmas[index]
-    tags = text.language.tags(word)
-    if rules.cases:
-        behind = index == sentence.first or text.words[index - 1][0].isalnum()
-        if "PRTF" in tags and (behind or {"actv", "pres"} <= tags):
-            return "a"  # "задержанные активисты", "протестующие" tell whom, not what
-        if rules.order == "sov":
-            return "v" if "VERB" in tags or _ends_clause(text, index, sentence, rules) else "n"
-        return "v" if tags.isdisjoint(("NOUN", "ADJF")) else "n"
-    before = rules.kinds.get(text.spelled[index - 1], "") if index > sentence.first else POINT
-    back = index - 1
-    while before == ADVERB and back > sentence.first and index - back < _NEAR:
-        back -= 1
-        before = rules.kinds.get(text.spelled[back], "")
-    after = rules.kinds.get(text.spelled[index + 1], "") if index + 1 < sentence.last else POINT
-    previous = text.spelled[index - 1] if index > sentence.first else ""
-    if word.endswith(rules.gerund_endings):
-        if before in (DETERMINER, QUANTITY, OWNER) or text.spelled[min(index + 1, sentence.last - 1)] in rules.joins:
-            return "n"
-        if before == PREPOSITION and after in (PREPOSITION, POINT, BE, HAVE, VERB):
-            return "n"
-        return "v"
-    if word.endswith(rules.verb_endings) or (word != lemma and not word.endswith(rules.plural_endings)):
-        return "a" if before in (DETERMINER, OWNER) and after not in (PREPOSITION, POINT) else "v"
-    if before in (DETERMINER, QUANTITY, OWNER) or previous[:1].isdigit():
-        return "n"
-    if not before and word == lemma and previous.endswith(rules.plural_endings) and after != POINT:
-        return "v"
-    if word in rules.participles and previous in rules.collectives:
-        return "v"
-    if before in (MODAL, NEGATION) and word == lemma:
-        return "v"
-    if previous in rules.subjects:
-        return "v"
-    if before in (PREPOSITION, BE, HAVE, VERB, MODAL):
-        return "n"
-    if after in (DETERMINER, PRONOUN, QUANTITY) or (index + 1 < sentence.last and text.words[index + 1][0].isdigit()):
-        return "v"
-    if after in (PREPOSITION, POINT, BE, HAVE, MODAL, VERB):
-        return "?" if after == PREPOSITION and previous.endswith(rules.plural_endings) else "n"
-    return "?"
-
-
-def _ends_clause(text: Text, index: int, sentence: Sentence, rules: Grammar) -> bool:
-    """Whether a word stands where the verb does in a language that puts it last."""
-    if index + 1 >= sentence.last:
-        return True
-    kind = rules.kinds.get(text.spelled[index + 1], "" if text.words[index + 1][0].isalnum() else POINT)
-    return kind in (POINT, BE, CONJUNCTION, SUBORDINATOR, NEGATION)

@@ -141,5 +141,6 @@ class Models:
 
     def _by_word(self, file: str, tagger: Tagger, columns: Sequence[Sequence[Hashable]]) -> _Labelled:
         text = self._reader.text
-        sentences = [(sentence.first, sentence.last) for sentence in text.sentences]
-        return _Labelled(file, tagger, sentences, columns, [(word, word + 1) for word in range(len(text.words))])
+        return _Labelled(
+            file, tagger, text.sentence_ranges, columns, [(word, word + 1) for word in range(len(text.words))]
+        )

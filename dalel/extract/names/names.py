@@ -28,8 +28,7 @@ def find(text: Text, considered: Sequence[Found]) -> list[Name] | None:
     tagger, chosen = model
     if not text.words:
         return []
-    sentences = [(sentence.first, sentence.last) for sentence in text.sentences]
-    return list(stretches(tagger.tag(sentences, columns(text, considered, chosen))))
+    return list(stretches(tagger.tag(text.sentence_ranges, columns(text, considered, chosen))))
 
 
 @cache

@@ -20,6 +20,7 @@ from dalel.extract.voices.final_verbs import read_in_quotes
 from dalel.extract.voices.learned import agree
 from dalel.extract.voices.quotes import Quote
 from dalel.extract.voices.sayings import Cue, Place, Saying
+from dalel.extract.voices.speaker_phrases import is_object
 from dalel.extract.voices.speech import (
     DASHES,
     ENDS,
@@ -28,7 +29,6 @@ from dalel.extract.voices.speech import (
     content_end,
     content_start,
     context_of,
-    is_object,
     whole_quotation,
 )
 from dalel.model import ActorMention, Attribution

@@ -12,20 +12,14 @@ from dalel.extract.lexicon import Row
 from dalel.extract.text import Sentence
 from dalel.extract.voices.final_verbs import described_from, read_colon, read_owner
 from dalel.extract.voices.sayings import Cue, Place, Saying
-from dalel.extract.voices.speech import (
-    CLOSING,
-    DASHES,
-    Context,
-    Range,
+from dalel.extract.voices.speaker_phrases import (
     begins_phrase,
-    content_end,
-    content_start,
     name_opening,
     names_somebody,
     phrase_after,
     phrase_before,
-    whole_quotation,
 )
+from dalel.extract.voices.speech import CLOSING, DASHES, Context, Range, content_end, content_start, whole_quotation
 from dalel.extract.voices.verb_readers import LOOK_AHEAD, read_verb
 
 _LONGEST_CLAUSE = 120  # words on either side of "reportedly" that it can be about

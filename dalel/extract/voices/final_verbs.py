@@ -12,15 +12,8 @@ from unicodedata import category
 
 from dalel.extract.text import Sentence
 from dalel.extract.voices.sayings import Cue, Place, Saying
-from dalel.extract.voices.speech import (
-    DASHES,
-    Context,
-    Range,
-    content_end,
-    content_start,
-    phrase_after,
-    whole_quotation,
-)
+from dalel.extract.voices.speaker_phrases import phrase_after
+from dalel.extract.voices.speech import DASHES, Context, Range, content_end, content_start, whole_quotation
 
 _LONGEST_CLAUSE = 60  # words in which the subject of a final verb is looked for
 _LONGEST_DESCRIPTION = 6  # words before a name or a head that describe it

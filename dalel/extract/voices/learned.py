@@ -51,8 +51,7 @@ def agree(
     tagger = tagger_of(context.text.language)
     if tagger is None:
         return list(ruled)
-    sentences = [(sentence.first, sentence.last) for sentence in context.text.sentences]
-    labels = tagger.tag(sentences, columns(context, actors, ruled, [cue.core for cue in cues]))
+    labels = tagger.tag(context.text.sentence_ranges, columns(context, actors, ruled, [cue.core for cue in cues]))
     return merged(context, ruled, read_labels(context, labels))
 
 

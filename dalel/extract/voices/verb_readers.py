@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dalel.extract.voices.final_verbs import read_final_verb
 from dalel.extract.voices.sayings import Cue, Place, Saying
-from dalel.extract.voices.speech import (
-    CLOSING,
-    DASHES,
-    Context,
-    Range,
+from dalel.extract.voices.speaker_phrases import (
     appositive_end,
     first_speaker,
     is_object,
@@ -16,6 +12,7 @@ from dalel.extract.voices.speech import (
     phrase_after,
     phrase_before,
 )
+from dalel.extract.voices.speech import CLOSING, DASHES, Context, Range
 
 LOOK_AHEAD = 12  # words between a verb and what is said
 _SHORTEST_CLAUSE = 4  # words before "…, the ministry said" that can be what was said

@@ -7,9 +7,11 @@ Unicode code points of a document's stored text; `end` is exclusive, so that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 # The end of what still holds; moments are kept as UTC texts, which sort as they do in time.
 FOREVER = "9999-12-31T23:59:59Z"
@@ -314,3 +316,73 @@ class Reading:
     mentions: Mentions
     statements: tuple[Statement, ...]
     refused: tuple[Refusal, ...] = ()
+
+
+class Action(StrEnum):
+    """What a reviewer decides."""
+
+    CONFIRM = "confirm"
+    DISPUTE = "dispute"
+    MERGE = "merge"
+    SPLIT = "split"
+    CORRECT = "correct"
+    ANNOTATE = "annotate"
+    REDACT = "redact"
+    UNDO = "undo"
+
+
+class About(StrEnum):
+    """What a review speaks of. An event or a figure is named by a statement of it, which outlives its id."""
+
+    EVENT = "event"
+    FIGURE = "figure"
+    STATEMENT = "statement"
+    DOCUMENT = "document"
+    ENTRY = "entry"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a review points to: a document, by its id; in it a span; of it a statement, by kind and id.
+
+    A statement is found again by its id, or, where another version of Dalel reads the text otherwise, as the statement
+    of that document and kind that shares most of the span.
+    """
+
+    document: str
+    start: int | None = None
+    end: int | None = None
+    kind: str | None = None
+    statement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a reviewer decided. Who and when stand in the log's entry.
+
+    `changes` is plain JSON data: what is put right by a correction, which entry an undo ends, which entries a redaction
+    emptied. A merge has two targets and keeps the event of the first.
+    """
+
+    action: Action
+    about: About
+    targets: tuple[Anchor, ...]
+    note: str | None = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A review as the views see it: in force from `known_at` until `believed_to`, when it was undone.
+
+    `rows` are, for each target, the rows of the statement it points to now: none where it finds nothing, more than one
+    where the statement was corrected. `key` names what a split founds.
+    """
+
+    seq: int
+    review: Review
+    by: str
+    known_at: str
+    believed_to: str
+    rows: tuple[tuple[int, ...], ...]
+    key: str

@@ -16,9 +16,10 @@ from pathlib import Path
 
 from dalel.extract.actors import NO_BOOK, ActorBook
 from dalel.extract.reading import read
-from dalel.model import Actor, Answer, Document, Reading, Refusal, Source
+from dalel.model import Actor, Answer, Document, Reading, Refusal, Review, Source
 from dalel.plugins import PluginError, Reader
-from dalel.record import log, views
+from dalel.record import log, redaction, reviews, views
+from dalel.record.moments import utc
 from dalel.record.store import Record, RecordError, answer_from, document_from, document_id, source_from
 from dalel.weigh import Weighing
 
@@ -27,7 +28,7 @@ from dalel.weigh import Weighing
 BATCH_DOCUMENTS = 32
 BATCH_SECONDS = 0.5
 
-COMPARED = ("sources", "actors", "documents", "statements", "events", "figures")
+COMPARED = ("sources", "actors", "documents", "statements", "events", "figures", "reviews", "veils")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def _add_batch(
     plugins: Sequence[Reader],
 ) -> list[Added]:
     readings: dict[str, ReadWith] = {}
+    batch = [redaction.veiled(record.connection, item) if isinstance(item, Document) else item for item in batch]
     ids = {index: document_id(item) for index, item in enumerate(batch) if isinstance(item, Document)}
     for index, id_ in ids.items():
         item = batch[index]
@@ -95,7 +97,12 @@ def _add_batch(
             if isinstance(item, Source):
                 if record.append_source(item, author, now):
                     views.put_source(connection, item)
-            elif record.has_document(ids[index]):
+                continue
+            veiled = redaction.veiled(connection, item)
+            if veiled != item:  # another process has redacted it since; what plug-ins answered holds the words
+                item, ids[index] = veiled, document_id(veiled)
+                readings[ids[index]] = read_with(item, (), current)
+            if record.has_document(ids[index]):
                 results.append(Added(item, None, 0))
             else:
                 found = readings[ids[index]]
@@ -147,7 +154,25 @@ def put_actors(record: Record, actors: Iterable[Actor], author: str, now: dateti
         if connection.execute("SELECT 1 FROM documents LIMIT 1").fetchone() is None:
             record.put_actors()
         else:
-            yield from _derive(record)
+            yield from derive(record)
+
+
+def put_review(record: Record, review: Review, author: str, now: datetime) -> int:
+    """Note what a reviewer decided, in one transaction. Returns the entry's number."""
+    with record.writing() as connection:
+        entry = log.append(connection, "review", reviews.review_body(review), author, utc(now))
+        weighing = Weighing(connection, _book_of(record))
+        _put_review(connection, weighing, entry)
+        weighing.finish()
+    return entry.seq
+
+
+def _put_review(connection: sqlite3.Connection, weighing: Weighing, entry: log.Entry) -> None:
+    """Show a review, and let it, or the end of the one that it undoes, be weighed."""
+    reviews.put(connection, entry)
+    decided = reviews.decision(connection, entry.body["changes"].get("entry", entry.seq))
+    if decided is not None:
+        weighing.review(decided)
 
 
 def rebuild(record: Record) -> Iterator[int]:
@@ -156,10 +181,10 @@ def rebuild(record: Record) -> Iterator[int]:
     Raises RecordError, with nothing changed, where an entry or a text is damaged.
     """
     with record.writing():
-        yield from _derive(record)
+        yield from derive(record)
 
 
-def _derive(record: Record) -> Iterator[int]:
+def derive(record: Record) -> Iterator[int]:
     """All views from the log, inside a transaction. Actors are gathered first: what is known of names is no news."""
     connection = record.connection
     record.reset_views()
@@ -179,6 +204,8 @@ def _derive(record: Record) -> Iterator[int]:
                 id_ = document_id(document)
                 reading = read(document.text, document.language, document.published_at, answers.pop(id_, ()), book)
                 weighing.put(entry.seq, id_, document, reading)
+            elif entry.kind == "review":
+                _put_review(connection, weighing, entry)
             if done % BATCH_DOCUMENTS == 0:
                 weighing.finish()
             yield entry.seq

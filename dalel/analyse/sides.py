@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dalel.model import Factuality, Role
-from dalel.resolve.heard import NEGATIVE, POSITIVE, shown_as
+from dalel.resolve.heard import NEGATIVE, POSITIVE, shown_as, speaks_for_source
 
 Row = dict[str, Any]
 
@@ -71,13 +71,26 @@ def _voices(rows: list[Row], at: str) -> list[Voice]:
             continue  # the same words, from which two rules read the same
         heard.add(words)
         said = Said(row, revised=row["believed_to"] <= at)
+        name = named(row)
+        key = f"{row['origin'] or name}|{row['role'] == Role.UNNAMED}"
         first = first_of.get(row["passage"]) if row["passage"] else None
+        if first is None and is_told_again(row) and key in voices:
+            first = voices[key].said[0]  # rewritten or translated: the same in other words
         if first is not None and first.row["document"] != row["document"]:
             first.copies.append(said)
             continue
         if row["passage"]:
             first_of.setdefault(row["passage"], said)
-        name = shown_as(Role(row["role"]), row["voice"], row["source"])
-        key = row["origin"] or name
-        voices.setdefault(f"{key}|{row['role'] == Role.UNNAMED}", Voice(name, row["role"])).said.append(said)
+        voices.setdefault(key, Voice(name, row["role"])).said.append(said)
     return list(voices.values())
+
+
+def is_told_again(row: Row) -> bool:
+    """Whether a statement's source has it from another one, which it copied, translated or credits."""
+    role = Role(row["role"])
+    return row["first_told"] != row["source"] and speaks_for_source(role, row["voice"], row["source"])
+
+
+def named(row: Row) -> str:
+    """Who a statement goes back to, as readers see it."""
+    return shown_as(Role(row["role"]), row["voice"], row["first_told"] if is_told_again(row) else row["source"])

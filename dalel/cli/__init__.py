@@ -9,7 +9,8 @@ from __future__ import annotations
 import click
 
 from dalel import __version__
-from dalel.cli import commands, listings
+from dalel.cli import commands, listings, questions
+from dalel.cli.review import review
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,6 +32,9 @@ for command in (
     listings.figures,
     listings.wording,
     listings.sources,
+    questions.questions,
+    questions.promises,
+    review,
     commands.serve,
     commands.rebuild,
     commands.verify,

@@ -30,13 +30,15 @@ def event_line(row: dict[str, Any]) -> str:
     return f"{when}  {what}  {where}  {row['standing'].upper()}: {row['because']}\n    “{_short(row['quote'])}”"
 
 
-def figure_line(row: dict[str, Any]) -> str:
+def figure_line(row: dict[str, Any], series: str) -> str:
+    """A figure; `series` is what its voices said in turn."""
     low, high = _number(row["low"]), _number(row["high"])
     quantity = low if low == high else f"{low} to {high}"
     of = f" {row['population']}" if row["population"] else ""
     where = row["place_name"] or "place unknown"
     what = f"{row['measure']}{of}: {quantity}"
-    return f"{row['day'] or 'day unknown'}  {what}  {where}  {row['standing'].upper()}: {row['because']}"
+    stands = f"{row['day'] or 'day unknown'}  {what}  {where}  {row['standing'].upper()}: {row['because']}"
+    return f"{stands}\n    {series}" if series else stands
 
 
 def statement_line(statement: dict[str, Any], row: dict[str, Any] | None = None, titles: str = "") -> str:
@@ -59,14 +61,38 @@ def statement_line(statement: dict[str, Any], row: dict[str, Any] | None = None,
 
 
 def wording_line(row: dict[str, Any]) -> str:
-    return f"{row['day']}  {row['source']}  {row['group']}: {row['lemma']}  {row['count']} of {row['total']}"
+    who = row["source"] or row["affiliation"] or "not stated"
+    copies = f", in {row['raw']} statements" if row["raw"] > row["count"] else ""
+    return f"{row['day']}  {who}  {row['group']}: {row['lemma']}  {_share(row)}{copies}"
+
+
+def change_line(row: dict[str, Any]) -> str:
+    """A moment since when a word's share is different, and who used the word first."""
+    who = {"all": "all sources"}.get(row["by"], row["name"])
+    first = row["first"]
+    return (
+        f"{row['since']}  {who}  {row['group']}: {row['shown']}  "
+        f"{_share(row['before'])} before, {_share(row['after'])} since  "
+        f"p {row['p']:.2g}, q {row['q']:.2g} of {row['tests']} tests\n"
+        f"    first used {first['known_at']}  {first['source']}  “{_short(first['quote'])}”"
+    )
 
 
 def source_line(row: dict[str, Any]) -> str:
+    track = row["track"]
+    said = {name: f"{one['count']} of {one['of']}" for name, one in track.items() if isinstance(one, dict)}
     return (
         f"{row['name']}  {row['kind']}  {row['affiliation'] or '-'}  {row['documents']} documents, "
-        f"{row['statements']} statements, last heard {row['last_known']}"
+        f"{row['statements']} statements, last heard {row['last_known']}\n"
+        f"    told {track['events']} events: first {said['first']}, later corroborated {said['corroborated']}, "
+        f"alone {said['alone']}; with figures ({track['figures']}): contradicted {said['contradicted']}, "
+        f"withdrew {said['withdrew']}; only carried {track['carried']}"
     )
+
+
+def _share(row: dict[str, Any]) -> str:
+    """A count with its interval: "2 of 3 (21 to 94 %)"."""
+    return f"{row['count']} of {row['total']} ({100 * row['low']:.0f} to {100 * row['high']:.0f} %)"
 
 
 def _number(number: float | None) -> str:

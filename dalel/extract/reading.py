@@ -47,6 +47,13 @@ EVENT_OF_MEASURE = {
     "present": ("PROTEST", "demo"),
 }
 
+# What is said of a number that stands in place of a denied one.
+_NOT = {
+    Factuality.CERTAINLY_NOT: Factuality.CERTAIN,
+    Factuality.PROBABLY_NOT: Factuality.PROBABLE,
+    Factuality.POSSIBLY_NOT: Factuality.POSSIBLE,
+}
+
 # Types of deeds done by words: what is said elsewhere in a paragraph is not said of where and when.
 SAID = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "CONCEDE"))
 
@@ -156,9 +163,17 @@ class Reader:
         span = self.text.span(mention.first, mention.last)
         event = self._counted(mention, *mention.trigger) if mention.trigger is not None else None
         judged = Factuality.CERTAINLY_NOT if mention.negated else self.reasons(mention).value
+        if not mention.negated and judged in _NOT and self._stands_instead(mention):
+            judged = _NOT[judged]
         return self._statement(
             Kind.FIGURE, span, self.core(mention), mention.by, judged, event=event, figure=mention.figure
         )
+
+    def _stands_instead(self, mention: figures.FigureMention) -> bool:
+        """Whether the "not" beside a number is another's: "not five but eight were hurt", "14, not nine"."""
+        sentence = self.text.sentence_of(mention.first)
+        others = (one for one in self.figures if one.negated and one.figure.measure == mention.figure.measure)
+        return any(self.text.sentence_of(one.first) == sentence for one in others)
 
     def _counted(self, mention: figures.FigureMention, first: int, last: int) -> Event | None:
         """The event that a figure counts: the one at its trigger, words [first, last), else what its measure says."""

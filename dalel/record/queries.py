@@ -18,6 +18,12 @@ Row = dict[str, Any]
 
 HOLDS = "known_at <= :at AND believed_to > :at"
 
+# The event to which a reviewer had moved a statement by then.
+MOVED = (
+    "(SELECT moves.event FROM moves WHERE moves.statement = row "
+    "AND moves.known_at <= :at AND moves.believed_to > :at) AS moved"
+)
+
 # The order in which standings are listed: what needs eyes first.
 STANDINGS = ("contested", "withdrawn", "denied", "open question", "corroborated", "single-origin")
 
@@ -47,7 +53,7 @@ _CONDITIONS = {
     "type": "type = :type",
     "place": "(place = :place OR casefold(place_name) = casefold(:place))",
     "country": "country = upper(:country)",
-    "source": "casefold(source) = casefold(:source)",
+    "source": "source IN (SELECT name FROM sources WHERE casefold(name) = casefold(:source))",
     "voice": "casefold(voice) = casefold(:voice)",
     "standing": "standing = :standing",
     "measure": "measure = :measure",
@@ -64,7 +70,9 @@ def _where(filters: Filters, allowed: frozenset[str]) -> str:
         if getattr(filters, name) is not None:
             if name not in allowed:
                 raise ValueError(f"this listing has no filter {name!r}")
-            conditions.append(condition)
+            # What is asked for is mostly of the last days: their end finds it among all, their beginning does not.
+            is_bounded = name == "until" and filters.since is not None
+            conditions.append(f"+{condition}" if is_bounded else condition)
     return " AND ".join(conditions)
 
 
@@ -74,6 +82,12 @@ def _rows(connection: sqlite3.Connection, query: str, at: str, filters: Filters)
     text = match_query(filters.text) if filters.text else None
     for row in connection.execute(query, {**values, **page, "at": at, "text": text}):
         yield dict(row)
+
+
+def _where_moved(row: Row) -> Row:
+    """A statement with the event that it was taken to speak of."""
+    moved = row.pop("moved")
+    return row if moved is None else {**row, "event": moved}
 
 
 EVENT_FILTERS = frozenset({"type", "place", "country", "standing", "since", "until"})
@@ -87,8 +101,9 @@ def events(connection: sqlite3.Connection, at: str, filters: Filters = Filters()
     narrowed = ""
     if filters.text:
         narrowed = (
-            " AND event IN (SELECT event FROM statements WHERE row IN "
-            "(SELECT rowid FROM statements_text WHERE statements_text MATCH :text))"
+            " AND event IN (SELECT members.event FROM event_members AS members WHERE members.statement IN "
+            "(SELECT rowid FROM statements_text WHERE statements_text MATCH :text) "
+            "AND members.known_at <= :at AND members.believed_to > :at)"
         )
     query = (
         f"SELECT * FROM events WHERE {_where(filters, EVENT_FILTERS)}{narrowed} "  # noqa: S608
@@ -122,10 +137,10 @@ def statements(connection: sqlite3.Connection, at: str, filters: Filters = Filte
     if filters.text:
         narrowed = " AND row IN (SELECT rowid FROM statements_text WHERE statements_text MATCH :text)"
     query = (
-        f"SELECT * FROM statements WHERE {_where(filters, STATEMENT_FILTERS)}{narrowed} "  # noqa: S608
+        f"SELECT statements.*, {MOVED} FROM statements WHERE {_where(filters, STATEMENT_FILTERS)}{narrowed} "  # noqa: S608
         "ORDER BY known_at, document, start, row LIMIT :limit OFFSET :offset"
     )
-    return _rows(connection, query, at, filters)
+    return map(_where_moved, _rows(connection, query, at, filters))
 
 
 def event(connection: sqlite3.Connection, at: str, id_: str) -> Row | None:
@@ -142,6 +157,39 @@ def figure(connection: sqlite3.Connection, at: str, id_: str) -> Row | None:
     return dict(row) if row else None
 
 
+def neighbours(connection: sqlite3.Connection, at: str, event: Row, most: int) -> list[Row]:
+    """The events of one type and country that overlap an event in time, or lie a day before or after it."""
+    if event["began"] is None or event["country"] is None:
+        return []
+    query = (
+        f"SELECT * FROM events WHERE type = :type AND country = :country AND {HOLDS} "  # noqa: S608
+        "AND began <= date(:ended, '+1 day') AND ended >= date(:began, '-1 day') ORDER BY began, event LIMIT :most"
+    )
+    asked = {name: event[name] for name in ("type", "country", "began", "ended")}
+    return [dict(row) for row in connection.execute(query, {**asked, "at": at, "most": most})]
+
+
+# Sentences of one document that go back to another, told in one row: how many, in what way, and the other document.
+_COPIED = (
+    "SELECT documents.*, group_concat(DISTINCT copies.kind) AS kinds, count(*) AS sentences FROM copies "
+    "JOIN documents ON documents.seq = {other} JOIN documents AS own ON own.seq = copies.document "
+    "WHERE {one} = :seq AND own.known_at <= :at AND documents.known_at <= :at GROUP BY documents.seq "
+    "ORDER BY documents.known_at, documents.seq LIMIT :most"
+)
+
+
+def copied_from(connection: sqlite3.Connection, at: str, seq: int) -> list[Row]:
+    """The documents to which sentences of a document go back, the first known first."""
+    query = _COPIED.format(one="copies.document", other="copies.root")
+    return [dict(row) for row in connection.execute(query, {"seq": seq, "at": at, "most": -1})]
+
+
+def copied_by(connection: sqlite3.Connection, at: str, seq: int, most: int) -> list[Row]:
+    """The documents whose sentences go back to a document, the first known first."""
+    query = _COPIED.format(one="copies.root", other="copies.document")
+    return [dict(row) for row in connection.execute(query, {"seq": seq, "at": at, "most": most})]
+
+
 def history(connection: sqlite3.Connection, view: str, id_: str) -> list[Row]:
     """Every state of an event or a figure, oldest first; `view` is "events" or "figures"."""
     if view not in ("events", "figures"):
@@ -154,9 +202,12 @@ def statements_about(connection: sqlite3.Connection, at: str, column: str, id_: 
     """The statements of an event or a figure that were known, revised ones included (`believed_to` tells)."""
     if column not in ("event", "figure"):
         raise ValueError(f"no such column: {column}")
-    also = " OR row IN (SELECT statement FROM denials WHERE figure = :id)" if column == "figure" else ""
-    query = f"SELECT * FROM statements WHERE ({column} = :id{also}) AND known_at <= :at ORDER BY known_at, row"  # noqa: S608
-    return [dict(row) for row in connection.execute(query, {"id": id_, "at": at})]
+    query = (
+        f"SELECT statements.*, {MOVED} FROM statements WHERE row IN "  # noqa: S608
+        f"(SELECT statement FROM {column}_members AS members WHERE members.{column} = :id "
+        "AND members.known_at <= :at AND members.believed_to > :at) AND known_at <= :at ORDER BY known_at, row"
+    )
+    return [_where_moved(dict(row)) for row in connection.execute(query, {"id": id_, "at": at})]
 
 
 def documents(connection: sqlite3.Connection, at: str, filters: Filters = Filters()) -> Iterator[Row]:
@@ -183,10 +234,16 @@ def revisions(connection: sqlite3.Connection, at: str, source: str, url: str) ->
     return [dict(row) for row in connection.execute(query, (source, url, at))]
 
 
-def statements_in(connection: sqlite3.Connection, seq: int) -> list[Row]:
-    """The statements of one document in text order."""
-    query = 'SELECT * FROM statements WHERE document = ? ORDER BY "start", "end", row'
-    return [dict(row) for row in connection.execute(query, (seq,))]
+def statements_in(connection: sqlite3.Connection, at: str, seq: int) -> list[Row]:
+    """The statements of one document in text order, each as it was understood by then."""
+    query = f'SELECT statements.*, {MOVED} FROM statements WHERE document = :seq ORDER BY "start", "end", row'  # noqa: S608
+    rows = [_where_moved(dict(row)) for row in connection.execute(query, {"seq": seq, "at": at})]
+    latest: dict[str, Row] = {}
+    for row in rows:  # a reviewer's correction stands in place of what was read, from its moment on
+        kept = latest.get(row["id"])
+        if kept is None or kept["known_at"] < row["known_at"] <= at:
+            latest[row["id"]] = row
+    return list(latest.values())
 
 
 def sources(connection: sqlite3.Connection, at: str) -> list[Row]:
@@ -199,16 +256,6 @@ def sources(connection: sqlite3.Connection, at: str) -> list[Row]:
         "GROUP BY sources.name ORDER BY sources.name"
     )
     return [{**dict(row), "languages": json.loads(row["languages"])} for row in connection.execute(query, {"at": at})]
-
-
-def labels(connection: sqlite3.Connection, at: str) -> list[Row]:
-    """Every label that held: who used which word for whom, on what day (of the moment it became known)."""
-    query = (
-        'SELECT statements.row, document, quote, term, lemma, "group", voice, role, statements.source, affiliation, '
-        "known_at, substr(known_at, 1, 10) AS day FROM statements JOIN sources ON sources.name = statements.source "
-        "WHERE statements.kind = 'label' AND known_at <= :at AND believed_to > :at ORDER BY known_at, statements.row"
-    )
-    return [dict(row) for row in connection.execute(query, {"at": at})]
 
 
 def density(connection: sqlite3.Connection) -> list[Row]:

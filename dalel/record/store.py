@@ -7,7 +7,7 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from importlib.resources import files
@@ -18,25 +18,35 @@ import rfc8785
 
 from dalel import __version__
 from dalel.model import Actor, ActorType, Answer, Document, Source, SourceKind, Tenure
-from dalel.record import log
+from dalel.record import cleaning, log
 from dalel.record.moments import utc
 
 APPLICATION_ID = 0x44414C31  # "DAL1", shown by file(1)
-FORMAT = 1
+FORMAT = 2
 BUSY_SECONDS = 30.0
 
 VIEWS = (
     "derived",
+    "veils",
+    "reviews",
     "statements_text",
     "documents_text",
     "figures",
     "events",
     "denials",
+    "moves",
+    "copies",
+    "sketch_keys",
+    "sketches",
+    "groups_under",
+    "found_under",
     "statements",
     "documents",
     "actors",
     "sources",
 )
+
+MEMBERS = ("event_members", "figure_members")
 
 
 class RecordError(Exception):
@@ -103,6 +113,8 @@ class Record:
         problem = None
         if application != APPLICATION_ID:
             problem = "is not a record of Dalel"
+        elif version < FORMAT:
+            problem = f"has format {version} of a Dalel before its first release; add its documents to a new record"
         elif version > FORMAT:
             problem = f"has format {version}, this Dalel reads up to {FORMAT}; upgrade Dalel"
         elif not to_rebuild and _derived_by(connection) != views_version():
@@ -110,6 +122,7 @@ class Record:
         if problem is not None:
             connection.close()
             raise RecordError(f"{path}: {problem}")
+        cleaning.finish(connection)
         return cls(connection, path)
 
     def close(self) -> None:
@@ -135,6 +148,8 @@ class Record:
 
     def reset_views(self) -> None:
         """Drop and create all views, empty. Only inside `writing`."""
+        for view in MEMBERS:
+            self.connection.execute(f"DROP VIEW IF EXISTS {view}")
         for view in VIEWS:
             self.connection.execute(f"DROP TABLE IF EXISTS {view}")
         _run(self.connection, "views.sql")
@@ -188,11 +203,10 @@ class Record:
 
     def document(self, seq: int) -> Document:
         """The document of an entry, as it was added. Raises KeyError where there is none."""
-        query = "SELECT body FROM log WHERE seq = ? AND kind = 'document'"
-        row = self.connection.execute(query, (seq,)).fetchone()
-        if row is None:
+        found = log.body_of(self.connection, seq)
+        if found is None or found[0] != "document":
             raise KeyError(f"entry {seq} is no document")
-        return document_from(json.loads(row[0]), self.connection)
+        return document_from(found[1], self.connection)
 
     def text(self, sha256: str) -> str:
         return log.text_of(self.connection, sha256)
@@ -200,9 +214,12 @@ class Record:
 
 def document_id(document: Document) -> str:
     """The SHA-256 of what was published: everything but the moment it was received."""
-    body = document_body(document)
-    del body["received_at"]
-    return hashlib.sha256(rfc8785.dumps(body)).hexdigest()
+    return body_id(document_body(document))
+
+
+def body_id(body: Mapping[str, Any]) -> str:
+    """The document id of a document as the log keeps it."""
+    return hashlib.sha256(rfc8785.dumps({key: body[key] for key in body if key != "received_at"})).hexdigest()
 
 
 def source_body(source: Source) -> dict[str, Any]:
@@ -276,7 +293,7 @@ def document_body(document: Document) -> dict[str, Any]:
     }
 
 
-def document_from(body: dict[str, Any], connection: sqlite3.Connection) -> Document:
+def document_from(body: Mapping[str, Any], connection: sqlite3.Connection) -> Document:
     return Document(
         source=body["source"],
         text=log.text_of(connection, body["text"]),
@@ -290,7 +307,7 @@ def document_from(body: dict[str, Any], connection: sqlite3.Connection) -> Docum
     )
 
 
-def answer_from(body: dict[str, Any], connection: sqlite3.Connection) -> Answer:
+def answer_from(body: Mapping[str, Any], connection: sqlite3.Connection) -> Answer:
     return Answer(body["by"], log.text_of(connection, body["text"]))
 
 

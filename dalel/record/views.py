@@ -18,19 +18,20 @@ from dalel.record.search import searchable
 
 # What weighing needs of a statement: not its body, which is most of it.
 WEIGHED = (
-    "row, id, source, role, voice, origin, passage, factuality, quote, type, mode, place, place_name, place_kind, "
-    "country, lat, lon, day, day_basis, began, ended, measure, low, high, relation, population, known_at, believed_to"
+    "row, statements.id, source, role, voice, origin, first_told, passage, factuality, quote, type, mode, place, "
+    "place_name, place_kind, country, lat, lon, day, day_basis, began, ended, measure, low, high, relation, "
+    "population, period, position"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A document as kept: when it became known, until when it holds, and whose time it changed."""
+    """A document as kept: when it became known, until when it holds, and whose time it changed, from when on."""
 
     seq: int
     known_at: str
     believed_to: str
-    changed: tuple[int, ...]
+    changed: tuple[tuple[int, str], ...]
 
 
 def put_source(connection: sqlite3.Connection, source: Source) -> None:
@@ -50,7 +51,9 @@ def put_source(connection: sqlite3.Connection, source: Source) -> None:
     )
 
 
-def put_document(connection: sqlite3.Connection, seq: int, id_: str, document: Document, sha256: str) -> Kept:
+def put_document(
+    connection: sqlite3.Connection, seq: int, id_: str, document: Document, sha256: str, credited: str | None
+) -> Kept:
     """Show a document, and let it end the belief in the earlier versions of its URL."""
     connection.execute(
         "INSERT INTO sources VALUES (?, 'unknown', NULL, '[]', NULL, NULL) ON CONFLICT DO NOTHING", (document.source,)
@@ -59,7 +62,7 @@ def put_document(connection: sqlite3.Connection, seq: int, id_: str, document: D
     known_at = _known_at(document, [row["published_at"] for row in chain if row["updated_at"] is None])
     published = document.published_at
     connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
         (
             seq,
             id_,
@@ -67,6 +70,7 @@ def put_document(connection: sqlite3.Connection, seq: int, id_: str, document: D
             document.url,
             document.title,
             document.author,
+            credited,
             sha256,
             document.language,
             None if published is None else utc(published),
@@ -80,7 +84,8 @@ def put_document(connection: sqlite3.Connection, seq: int, id_: str, document: D
     connection.execute("INSERT INTO documents_text (rowid, text) VALUES (?, ?)", (seq, searchable(document.text)))
     changed = _chain_revisions(connection, document) if chain else []
     row = connection.execute("SELECT known_at, believed_to FROM documents WHERE seq = ?", (seq,)).fetchone()
-    return Kept(seq, row["known_at"], row["believed_to"], tuple(other for other in changed if other != seq))
+    others = tuple((other, since) for other, since in changed if other != seq)
+    return Kept(seq, row["known_at"], row["believed_to"], others)
 
 
 def _chain(connection: sqlite3.Connection, document: Document) -> list[sqlite3.Row]:
@@ -108,9 +113,9 @@ def _known_at(document: Document, earlier: Sequence[str | None]) -> str:
     return min(utc(document.published_at), received)
 
 
-def _chain_revisions(connection: sqlite3.Connection, document: Document) -> list[int]:
-    """Number the versions of a URL and let each hold until the next. Returns those whose time changed."""
-    changed: list[int] = []
+def _chain_revisions(connection: sqlite3.Connection, document: Document) -> list[tuple[int, str]]:
+    """Number the versions of a URL and let each hold until the next. Returns whose time changed, and from when."""
+    changed: list[tuple[int, str]] = []
     chain = _chain(connection, document)
     for index, row in enumerate(chain):
         believed_to = chain[index + 1]["known_at"] if index + 1 < len(chain) else FOREVER
@@ -120,7 +125,7 @@ def _chain_revisions(connection: sqlite3.Connection, document: Document) -> list
             )
         if row["believed_to"] != believed_to:
             connection.execute("UPDATE statements SET believed_to = ? WHERE document = ?", (believed_to, row["seq"]))
-            changed.append(row["seq"])
+            changed.append((row["seq"], min(believed_to, row["believed_to"])))
     return changed
 
 
@@ -156,61 +161,57 @@ def put_states(connection: sqlite3.Connection, view: str, id_: str, states: Sequ
         connection.execute(f"INSERT INTO {view} ({columns}) VALUES ({marks})", tuple(state.values()))  # noqa: S608
 
 
-def move_statement(connection: sqlite3.Connection, row: int, event: str | None, figure: str | None) -> None:
-    """Let a statement speak of another event or figure."""
-    connection.execute("UPDATE statements SET event = ?, figure = ? WHERE row = ?", (event, figure, row))
+def tell_first(connection: sqlite3.Connection, row: int, origin: str, first_told: str) -> None:
+    """Let a statement go back to another origin."""
+    connection.execute("UPDATE statements SET origin = ?, first_told = ? WHERE row = ?", (origin, first_told, row))
 
 
 def statements_of_document(connection: sqlite3.Connection, seq: int) -> list[sqlite3.Row]:
-    return connection.execute(
-        "SELECT event, figure, block, day, ended FROM statements WHERE document = ? ORDER BY row", (seq,)
-    ).fetchall()
+    query = (
+        'SELECT row, id, kind, "start", "end", source, role, voice, origin, first_told, position, type, mode, measure, '
+        "low, event, figure, quote FROM statements WHERE document = ? ORDER BY row"
+    )
+    return connection.execute(query, (seq,)).fetchall()
+
+
+def credited_source(connection: sqlite3.Connection, seq: int) -> str | None:
+    """The source that a document itself names as the one it is taken from."""
+    row = connection.execute("SELECT credited FROM documents WHERE seq = ?", (seq,)).fetchone()
+    credited: str | None = row["credited"] if row is not None else None
+    return credited
+
+
+def remove_statement(connection: sqlite3.Connection, row: int, quote: str) -> None:
+    """Show a statement no more. Whatever it had joined must have been told before."""
+    connection.execute("DELETE FROM denials WHERE statement = ?", (row,))
+    connection.execute("DELETE FROM moves WHERE statement = ?", (row,))
+    query = "INSERT INTO statements_text (statements_text, rowid, quote) VALUES ('delete', ?, ?)"
+    connection.execute(query, (row, searchable(quote)))
+    connection.execute("DELETE FROM statements WHERE row = ?", (row,))
 
 
 def statements_of_event(connection: sqlite3.Connection, event: str) -> list[sqlite3.Row]:
-    """All statements of an event, in the order in which they became known."""
-    query = f"SELECT {WEIGHED} FROM statements WHERE event = ? ORDER BY known_at, source, id"  # noqa: S608
-    return connection.execute(query, (event,)).fetchall()
+    """All statements of an event, in the order in which they became known to be of it.
+
+    A reviewer may have moved some to it or from it: each holds within its own time and that of its membership.
+    """
+    query = (
+        f"SELECT {WEIGHED}, known_at, believed_to FROM statements WHERE event = :event "  # noqa: S608
+        "AND NOT EXISTS (SELECT 1 FROM moves WHERE statement = row) "
+        f"UNION ALL SELECT {WEIGHED}, max(statements.known_at, moves.known_at) AS known_at, "
+        "min(statements.believed_to, moves.believed_to) AS believed_to FROM moves "
+        "JOIN statements ON row = moves.statement WHERE moves.event = :event ORDER BY known_at, position"
+    )
+    return connection.execute(query, {"event": event}).fetchall()
 
 
 def statements_of_figure(connection: sqlite3.Connection, figure: str) -> list[sqlite3.Row]:
     """All statements of a figure, in the order in which they became known."""
     query = (
-        f"SELECT {WEIGHED} FROM statements WHERE figure = :figure "  # noqa: S608
-        "OR row IN (SELECT statement FROM denials WHERE figure = :figure) ORDER BY known_at, source, id"
+        f"SELECT {WEIGHED}, known_at, believed_to FROM statements WHERE figure = :figure "  # noqa: S608
+        "OR row IN (SELECT statement FROM denials WHERE figure = :figure) ORDER BY known_at, position"
     )
     return connection.execute(query, {"figure": figure}).fetchall()
-
-
-def denied_by(connection: sqlite3.Connection, row: int) -> set[str]:
-    """The figures that a denial is said to speak of, besides its own."""
-    return {found[0] for found in connection.execute("SELECT figure FROM denials WHERE statement = ?", (row,))}
-
-
-def put_denials(connection: sqlite3.Connection, row: int, figures: set[str]) -> None:
-    """Let a denial speak of these figures, besides its own."""
-    connection.execute("DELETE FROM denials WHERE statement = ?", (row,))
-    connection.executemany("INSERT INTO denials VALUES (?, ?)", [(figure, row) for figure in sorted(figures)])
-
-
-def statements_of_block(connection: sqlite3.Connection, block: str, first: str, last: str) -> list[sqlite3.Row]:
-    """The statements of a block whose day lies between two ISO days, both included; months and years are left out."""
-    query = (
-        "SELECT row, day, day_basis, known_at, believed_to, event, figure FROM statements "
-        "WHERE block = ? AND day BETWEEN ? AND ? AND day = ended ORDER BY row"
-    )
-    return connection.execute(query, (block, first, last)).fetchall()
-
-
-def statements_of_quantity(
-    connection: sqlite3.Connection, measure: str, low: float | None, since: str, until: str
-) -> list[sqlite3.Row]:
-    """The statements of one measure with the same lower bound that became known between two moments."""
-    query = (
-        "SELECT * FROM statements WHERE measure = ? AND low IS ? AND known_at BETWEEN ? AND ? "
-        "AND figure IS NOT NULL ORDER BY row"
-    )
-    return connection.execute(query, (measure, low, since, until)).fetchall()
 
 
 def problems(connection: sqlite3.Connection) -> Iterator[str]:

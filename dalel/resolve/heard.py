@@ -30,7 +30,8 @@ class Heard:
 
     It holds from `known_at` until `believed_to`, when its document was revised. `order` ranks
     statements that became known in one moment. `origin` is who it goes back to, None for hearsay;
-    `passage` is equal for copies of one sentence, "" if it is too short to tell.
+    `passage` is equal for copies of one sentence, "" if it is too short to tell. `period` is over what time a figure
+    counts (`quantities.periods`).
     """
 
     order: str
@@ -42,20 +43,30 @@ class Heard:
     passage: str
     factuality: Factuality
     figure: Figure | None
+    period: str = ""
 
 
-def origin_of(role: Role, voice: str | None, source: str, people: People = NOBODY) -> str | None:
+def speaks_for_source(role: Role, voice: str | None, source: str) -> bool:
+    """Whether a voice stands or falls with its source: an author, an unnamed speaker, the source's own reporters."""
+    if role is Role.NAMED and voice:
+        return fold(voice).startswith(fold(source))
+    return role is not Role.HEARSAY
+
+
+def origin_of(
+    role: Role, voice: str | None, source: str, people: People = NOBODY, first_told: str | None = None
+) -> str | None:
     """The key of who a statement goes back to; `people` are the actors of its document.
 
-    A named voice is its own origin, whoever carries it, in whatever language and script; an author, an unnamed
-    speaker or the source's own reporters stand or fall with the source; hearsay has no origin and
+    A named voice is its own origin, whoever carries it, in whatever language and script. Who speaks for the source
+    goes back to who told it first: the source, or the one that it copied or credits. Hearsay has no origin and
     corroborates nothing.
     """
     if role is Role.HEARSAY:
         return None
-    if role is Role.NAMED and voice and not fold(voice).startswith(fold(source)):
+    if voice and not speaks_for_source(role, voice, source):
         return people.key(voice)
-    return people.source(source)
+    return people.source(first_told or source)
 
 
 def shown_as(role: Role, voice: str | None, source: str) -> str:

@@ -1,6 +1,6 @@
 """How many independent origins stand behind a set of statements.
 
-Two statements have one origin when the same voice said them, or when their sentences are copies.
+Two statements have one origin when they go back to the same voice, or when their sentences are copies.
 """
 
 from __future__ import annotations
@@ -12,44 +12,33 @@ from dalel.resolve.standing import SHOWN_NAMES, listed
 
 
 class Origins:
-    """A growing count of independent origins (a union-find over voices, joined by copied passages)."""
+    """A growing count of independent origins."""
 
     def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-        self._by_passage: dict[str, str] = {}
         self._shown: dict[str, str] = {}
-        self.count = 0
+        self._by_passage: dict[str, str] = {}
 
-    def add(self, heard: Heard) -> None:
-        """Count one more statement. Hearsay adds nothing."""
-        if heard.origin is None:
-            return
-        if heard.origin not in self._parent:
-            self._parent[heard.origin] = heard.origin
-            self._shown[heard.origin] = heard.shown
-            self.count += 1
+    @property
+    def count(self) -> int:
+        return len(self._shown)
+
+    def add(self, heard: Heard) -> str | None:
+        """Count one more statement. Returns who it goes back to: hearsay to nobody, a copied sentence to the first.
+
+        An origin that copied once and says something of its own elsewhere counts by its own words.
+        """
+        origin = heard.origin
+        if origin is None:
+            return None
         # The words of a named voice may stand in one sentence with another's; its name already is its origin.
         if heard.passage and not heard.is_named:
-            copied = self._by_passage.setdefault(heard.passage, heard.origin)
-            self._join(copied, heard.origin)
-
-    def __contains__(self, origin: str | None) -> bool:
-        """Whether a voice was counted, copies included."""
-        return origin in self._parent
-
-    def shown(self) -> str:
-        """The origins in words, the first known first; copies stand under the one they copy."""
-        roots = (self._shown[origin] for origin, parent in self._parent.items() if parent == origin)
-        return listed(islice(roots, SHOWN_NAMES), self.count)
-
-    def _root(self, origin: str) -> str:
-        while self._parent[origin] != origin:
-            self._parent[origin] = self._parent[self._parent[origin]]
-            origin = self._parent[origin]
+            origin = self._by_passage.setdefault(heard.passage, origin)
+        self._shown.setdefault(origin, heard.shown)
         return origin
 
-    def _join(self, first: str, second: str) -> None:
-        first, second = self._root(first), self._root(second)
-        if first != second:
-            self._parent[second] = first
-            self.count -= 1
+    def __contains__(self, origin: str | None) -> bool:
+        return origin in self._shown
+
+    def shown(self) -> str:
+        """The origins in words, the first known first."""
+        return listed(islice(self._shown.values(), SHOWN_NAMES), self.count)

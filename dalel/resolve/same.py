@@ -34,7 +34,8 @@ def institution(name: str, language: str | None = None) -> str:
     known = load(language) if language is not None else None
     lemmas = map(known.lemma, words) if known is not None else words
     own = [word for word, lemma in zip(words, lemmas, strict=True) if word not in mediums and lemma not in mediums]
-    return " ".join(map(sound, own or words))
+    key = listed(" ".join(own), language) if len(own) < len(words) else None
+    return key if key is not None else " ".join(map(sound, own or words))
 
 
 @lru_cache(maxsize=20_000)
@@ -68,10 +69,8 @@ def population(name: str | None) -> str | None:
     folded = fold(name)
     exact = _exact("population").get(folded)
     if exact is None:
-        words = folded.split()
-        exact = next(
-            (key for beginning, key in _beginnings() if any(word.startswith(beginning) for word in words)), folded
-        )
+        # A name begins with a word: "security force*" fits "members of the security forces".
+        exact = next((key for beginning, key in _beginnings() if f" {beginning}" in f" {folded}"), folded)
     return None if exact == "people" else exact
 
 

@@ -37,6 +37,9 @@ class State:
     statements: int
 
 
+REVISED_AWAY = Standing("withdrawn", 0, "every report of it was revised away")
+
+
 class Tally(Protocol):
     def add(self, heard: Heard) -> None: ...
     def standing(self) -> Standing: ...
@@ -65,7 +68,7 @@ def history(heard: Iterable[Heard], tally: Callable[[], Tally]) -> list[State]:
                 current.add(ordered[position])
                 counted += 1
             position += 1
-        standing = current.standing() if counted else Standing("withdrawn", 0, "every report of it was revised away")
+        standing = current.standing() if counted else REVISED_AWAY
         if states and (states[-1].standing, states[-1].statements) == (standing, counted):
             continue
         if states:

@@ -116,6 +116,8 @@ def addresses(path: Path) -> list[str]:
     (revised,) = row(path, "SELECT seq FROM documents ORDER BY revision DESC, seq")
     (source,) = row(path, "SELECT source FROM documents ORDER BY source")
     lists = ["/", "/events", "/figures", "/map", "/map?extent=all", "/unknown", "/wording", "/wording?by=source"]
+    lists += ["/questions", "/promises"]
+    lists += ["/wording?view=sides", "/wording?view=changes"]
     lists += ["/sources", "/documents", "/statements", "/search", "/search?q=Almaty", "/about"]
     single = [f"/events/{event}", f"/figures/{figure}", f"/documents/{document}", f"/documents/{revised}"]
-    return [*lists, *single, f"/sources/{quote(source)}"]
+    return [*lists, *single, f"/sources/{quote(source)}", f"/sources/{quote(source)}?behind=alone"]

@@ -82,14 +82,14 @@ def test_every_view_is_complete_without_scripts(browser: Browser, sample_path: P
 
 
 def test_marks_in_the_page_are_exactly_the_quotes(browser: Browser, sample_path: Path, sample_address: str) -> None:
-    from dalel.record import queries
+    from dalel.record import moments, queries
     from dalel.record.store import Record
 
     (seq,) = row(sample_path, "SELECT document FROM statements GROUP BY document ORDER BY count(*) DESC")
     page = browser.new_page()
     page.goto(f"{sample_address}/documents/{seq}")
     with Record.open(sample_path) as record:
-        statements = queries.statements_in(record.connection, int(seq))
+        statements = queries.statements_in(record.connection, moments.LAST, int(seq))
     assert statements
     for statement in statements:
         # Pieces of one statement nest in no other piece of it, so their texts add up to the quote.

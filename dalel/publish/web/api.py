@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from dalel.contract import listed
 from dalel.publish.web.asking import MOST_ROWS, Ask, Refused, filters, whole
+from dalel.publish.web.sources import rows as source_rows
 from dalel.record import queries
 from dalel.record.queries import Filters
 
@@ -26,6 +27,8 @@ def index(ask: Ask) -> Response:
         "/api/statements": queries.STATEMENT_FILTERS | {"text"},
         "/api/documents": queries.DOCUMENT_FILTERS | {"text"},
         "/api/sources": frozenset[str](),
+        "/api/questions": frozenset(("asks", "state", "since", "until")),
+        "/api/promises": frozenset(("kind", "state", "since", "until")),
     }
     return JSONResponse(
         {
@@ -54,7 +57,7 @@ def documents(ask: Ask) -> Response:
 
 def sources(ask: Ask) -> Response:
     chosen = filters(ask, frozenset())
-    return _listing(ask, lambda connection, at, page: iter(_cut(queries.sources(connection, at), page)), chosen)
+    return _listing(ask, lambda _connection, _at, page: iter(_cut(source_rows(ask), page)), chosen)
 
 
 def _cut(rows: list[Row], page: Filters) -> list[Row]:
@@ -73,7 +76,7 @@ def document(ask: Ask, seq: int) -> Response:
     row = queries.document(ask.connection, seq)
     if row is None or row["known_at"] > ask.at:
         raise Refused(404, f"The record held no document {seq} as of {ask.at}.")
-    said = [listed(statement) for statement in queries.statements_in(ask.connection, seq)]
+    said = [listed(statement) for statement in queries.statements_in(ask.connection, ask.at, seq)]
     return JSONResponse({"document": {**row, "text": ask.record.text(row["sha256"])}, "statements": said})
 
 

@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from dalel.publish.web import api, documents, figures, overview, places, sources, wording
+from dalel.publish.web import api, documents, figures, overview, places, questions, sources, wording
 from dalel.publish.web.asking import Ask, Refused, asked
 from dalel.publish.web.guard import Guard, is_loopback
 from dalel.publish.web.page import error_page
@@ -36,6 +36,8 @@ PAGES: dict[str, Callable[..., Response]] = {
     "/figures/{id}": figures.figure,
     "/map": places.map_,
     "/unknown": overview.unknown,
+    "/questions": questions.questions,
+    "/promises": questions.promises,
     "/wording": wording.wording,
     "/sources": sources.sources,
     "/sources/{name:path}": sources.source,
@@ -51,6 +53,8 @@ PAGES: dict[str, Callable[..., Response]] = {
     "/api/figures/{id}": api.figure,
     "/api/statements": api.statements,
     "/api/sources": api.sources,
+    "/api/questions": questions.api_questions,
+    "/api/promises": questions.api_promises,
     "/api/documents": api.documents,
     "/api/documents/{seq:int}": api.document,
 }

@@ -16,6 +16,7 @@ Row = dict[str, Any]
 
 WIDTH, HEIGHT = 960.0, 340.0
 LEFT, RIGHT, TOP, BOTTOM = 64.0, 24.0, 16.0, 34.0
+SIZE = (WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM)
 DAY = 86400.0
 LONGEST_SILENCE, SHOWN_SILENCE, PAD = 5 * DAY, 1.2 * DAY, DAY / 4
 LEAST_BETWEEN_TICKS = 84.0
@@ -30,13 +31,30 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One stated quantity. `reach` is the y at which its bounds end, `open` which way they stay open."""
+    """One stated quantity. `reach` is the y at which its bounds end, `open` which way they stay open.
+
+    `turn` is what it is to the voice's number before, and `until` the x at which the voice took it back.
+    """
 
     x: float
     y: float
     reach: float
     open: str
     side: str
+    turn: str
+    until: float | None
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The range that held from one x to another: from `high` down to `low`, which way it stays open, and its state."""
+
+    x: float
+    width: float
+    high: float
+    low: float
+    open: str
     row: Row
 
 
@@ -51,6 +69,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Chart:
     lines: tuple[Line, ...]
+    held: tuple[Held, ...]
     x_ticks: tuple[Tick, ...]
     breaks: tuple[float, ...]  # where the axis of time leaves out a silence
     y_ticks: tuple[Tick, ...]
@@ -101,22 +120,42 @@ def bars(buckets: Sequence[Row], width: float, height: float) -> list[Bar]:
     return found
 
 
-def figure_chart(series: Sequence[Series]) -> Chart | None:
-    """Dots with their bounds over the time they became known, a step line for each voice. None without numbers."""
+def figure_chart(series: Sequence[Series], states: Sequence[Row] = ()) -> Chart | None:
+    """Dots with their bounds over the time they became known, a step line for each voice. None without numbers.
+
+    `states` are those of the one figure that the series tell; the range that held is drawn behind the lines.
+    """
     points = [point for one in series for point in one.points if point.low is not None or point.high is not None]
     if not points:
         return None
-    time = _Time(sorted({_seconds(point.known_at) for point in points}))
+    moments = {point.known_at for point in points} | {point.until for point in points if point.until}
+    time = _Time(sorted(map(_seconds, moments | {state["known_at"] for state in states})))
     values = [value for point in points for value in (point.low, point.high) if value is not None]
     scale = _Scale(min(values), max(values))
     lines = []
     for index, one in enumerate(series):
-        dots = tuple(
-            _dot(point, time.x(_seconds(point.known_at)), scale) for point in one.points if _value(point) is not None
-        )
+        dots = tuple(_dot(point, time, scale) for point in one.points if _value(point) is not None)
         if dots:
             lines.append(Line(one.name, min(index, SHAPES), _steps(dots), dots))
-    return Chart(tuple(lines), time.ticks(), time.breaks(), scale.ticks(), scale.logarithmic)
+    return Chart(
+        tuple(lines), _held(states, time, scale), time.ticks(), time.breaks(), scale.ticks(), scale.logarithmic
+    )
+
+
+def _held(states: Sequence[Row], time: _Time, scale: _Scale) -> tuple[Held, ...]:
+    """The range that held, state by state, until the next or the end of the axis."""
+    found = []
+    for index, state in enumerate(states):
+        low, high = state["low"], state["high"]
+        if low is None and high is None:
+            continue
+        x = time.x(_seconds(state["known_at"]))
+        end = time.x(_seconds(states[index + 1]["known_at"])) if index + 1 < len(states) else WIDTH - RIGHT
+        opening = "up" if high is None else "down" if low is None else ""
+        top = TOP if high is None else scale.y(high)
+        bottom = HEIGHT - BOTTOM if low is None else scale.y(low)
+        found.append(Held(x, round(max(end - x, 0.0), 1), top, bottom, opening, state))
+    return tuple(found)
 
 
 def columns(panel: Panel, days: Sequence[str], words: Sequence[str], width: float, height: float) -> list[Column]:
@@ -214,22 +253,28 @@ def _value(point: Point) -> float | None:
     return point.low if point.low is not None else point.high
 
 
-def _dot(point: Point, x: float, scale: _Scale) -> Dot:
+def _dot(point: Point, time: _Time, scale: _Scale) -> Dot:
     value = _value(point)
     if value is None:
         raise ValueError("a point without a number has no place")
-    y = scale.y(value)
+    x, y = time.x(_seconds(point.known_at)), scale.y(value)
     opening = "" if point.low is not None and point.high is not None else "up" if point.high is None else "down"
     reach = scale.y(point.high) if point.high is not None and not opening else y
-    return Dot(x, y, reach, opening, point.side, point.row)
+    until = None if point.until is None else time.x(_seconds(point.until))
+    return Dot(x, y, reach, opening, point.side, point.turn, until, point.row)
 
 
 def _steps(dots: Sequence[Dot]) -> str:
-    affirmed = [dot for dot in dots if dot.side == "affirm"]
-    if len(affirmed) < 2:
-        return ""
-    path = f"M{affirmed[0].x} {affirmed[0].y}"
-    return path + "".join(f"H{dot.x}V{dot.y}" for dot in affirmed[1:])
+    """A line from each affirmed number to the voice's next of the same figure; one taken back ends there."""
+    path = ""
+    for figure in dict.fromkeys(dot.row["figure"] for dot in dots):
+        affirmed = [dot for dot in dots if dot.side == "affirm" and dot.row["figure"] == figure]
+        for index, dot in enumerate(affirmed):
+            if dot.until is not None:
+                path += f"M{dot.x} {dot.y}H{dot.until}"
+            elif index + 1 < len(affirmed):
+                path += f"M{dot.x} {dot.y}H{affirmed[index + 1].x}V{affirmed[index + 1].y}"
+    return path
 
 
 def _seconds(moment: str) -> float:

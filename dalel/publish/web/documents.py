@@ -6,7 +6,6 @@ from typing import Any
 
 from starlette.responses import Response
 
-from dalel.analyse.copies import longest_sentences, shared
 from dalel.publish.web import words
 from dalel.publish.web.asking import PAGE_ROWS, Ask, Refused, filters, paged
 from dalel.publish.web.marks import around, changes, marked
@@ -16,8 +15,7 @@ from dalel.record.queries import Filters
 
 Row = dict[str, Any]
 
-MOST_CANDIDATES = 40
-LEAST_SHARED = 0.3
+MOST_COPIES = 100
 
 
 def documents(ask: Ask) -> Response:
@@ -43,7 +41,7 @@ def document(ask: Ask, seq: int) -> Response:
         since = words.moment(row["known_at"])
         raise Refused(404, f"Document {seq} was not known as of {words.moment(ask.at)}; it became known {since}.")
     text = ask.record.text(row["sha256"])
-    statements = queries.statements_in(ask.connection, seq)
+    statements = queries.statements_in(ask.connection, ask.at, seq)
     versions = queries.revisions(ask.connection, ask.at, row["source"], row["url"]) if row["url"] else [row]
     place = next(index for index, version in enumerate(versions) if version["seq"] == seq)
     earlier = versions[place - 1] if place else None
@@ -59,20 +57,9 @@ def document(ask: Ask, seq: int) -> Response:
         earlier=earlier,
         later=later,
         changes=changes(ask.record.text(earlier["sha256"]), text) if earlier else [],
-        copies=_copies(ask, row, text),
+        taken=queries.copied_from(ask.connection, ask.at, seq),
+        told_again=queries.copied_by(ask.connection, ask.at, seq, MOST_COPIES),
     )
-
-
-def _copies(ask: Ask, row: Row, text: str) -> list[tuple[float, Row]]:
-    """Other documents that carry sentences of this one, with the share of its sentences that they carry."""
-    found: dict[int, Row] = {}
-    for sentence in longest_sentences(text):
-        for other in queries.documents(ask.connection, ask.at, Filters(text=sentence, limit=MOST_CANDIDATES)):
-            if other["seq"] != row["seq"] and (row["url"] is None or other["url"] != row["url"]):
-                found[other["seq"]] = other
-    weighed = [(shared(text, ask.record.text(other["sha256"])), other) for other in found.values()]
-    kept = [(share, other) for share, other in weighed if share >= LEAST_SHARED]
-    return sorted(kept, key=lambda item: (item[1]["known_at"], item[1]["seq"]))
 
 
 def search(ask: Ask) -> Response:

@@ -42,7 +42,7 @@ def figures(ask: Ask) -> Response:
         found=len(rows),
         said=current[::-1][:MOST_LISTED],
         earlier=[row for row in said if not series.is_current(row)][-MOST_LISTED:],
-        size=(charts.WIDTH, charts.HEIGHT, charts.LEFT, charts.RIGHT, charts.TOP, charts.BOTTOM),
+        size=charts.SIZE,
         shapes=charts.SHAPES,
         chosen=chosen,
     )

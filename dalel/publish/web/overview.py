@@ -9,15 +9,22 @@ from starlette.responses import Response
 
 from dalel.analyse import series, timeline
 from dalel.analyse.sides import sides
-from dalel.publish.web import words
+from dalel.publish.web import figure_series, words
 from dalel.publish.web.asking import PAGE_ROWS, Ask, Refused, paged
 from dalel.publish.web.page import render
 from dalel.record import queries
 from dalel.record.queries import Filters
+from dalel.resolve.alike import Score, relations
+from dalel.weigh.explaining import why_joined
 
 Row = dict[str, Any]
 
 LATEST, SECTION, FIGURES_A_MEASURE = 14, 5, 2
+
+MOST_NEIGHBOURS, MOST_EXPLAINED = 300, 24
+
+# What a relation is, seen from its other end.
+OPPOSITE = {"part of": "has as a part", "continues": "is continued by"}
 
 
 def now(ask: Ask) -> Response:
@@ -82,7 +89,28 @@ def topic(ask: Ask, view: str, id_: str) -> Response:
         sides=sides(rows, ask.at),
         statements=rows,
         related=_related(ask, view, rows),
+        told=figure_series.told(ask, row, rows, known) if view == "figure" else None,
+        linked=_linked(ask, row) if view == "event" else [],
+        joined=_joined(ask, rows) if view == "event" else [],
     )
+
+
+def _linked(ask: Ask, row: Row) -> list[tuple[str, Row, str]]:
+    """The events that hang together with one: how, the other event, and why."""
+    near = {other["event"]: other for other in queries.neighbours(ask.connection, ask.at, row, MOST_NEIGHBOURS)}
+    found = []
+    for relation in relations(near.values()):
+        if relation.event == row["event"]:
+            found.append((relation.kind, near[relation.of], relation.because))
+        elif relation.of == row["event"]:
+            found.append((OPPOSITE[relation.kind], near[relation.event], relation.because))
+    return found
+
+
+def _joined(ask: Ask, rows: list[Row]) -> list[tuple[Row, Score | None]]:
+    """The first statements of an event, each with what spoke for its joining it; a reviewer's are left out."""
+    by_row = {row["row"]: row for row in rows[:MOST_EXPLAINED]}
+    return [(by_row[one.row], one.score) for one in why_joined(ask.connection, by_row)]
 
 
 def _related(ask: Ask, view: str, rows: Iterable[Row]) -> list[Row]:

@@ -24,6 +24,8 @@ NAVIGATION = (
     ("/figures", "Figures"),
     ("/map", "Map"),
     ("/unknown", "Unknown"),
+    ("/questions", "Questions"),
+    ("/promises", "Promises"),
     ("/wording", "Wording"),
     ("/sources", "Sources"),
     ("/documents", "Documents"),

@@ -44,7 +44,12 @@ Said = Callable[[str], Any | None]
 
 def _event_sorts(factuality: str, place: str | None, day_basis: str, period: str) -> list[str]:
     """What a statement of an event can speak for."""
-    return ["any", *(["placed"] if place is not None else []), *(["stated"] if day_basis == "stated" else [])]
+    return [
+        "any",
+        *(["positive"] if factuality in POSITIVE else []),
+        *(["placed"] if place is not None else []),
+        *(["stated"] if day_basis == "stated" else []),
+    ]
 
 
 def _figure_sorts(factuality: str, place: str | None, day_basis: str, period: str) -> list[str]:
@@ -61,8 +66,8 @@ def _figure_sorts(factuality: str, place: str | None, day_basis: str, period: st
 
 
 def _about_event(event: str, founding: Any, said: Said, state: State) -> dict[str, Any]:
-    """A state of an event. What no statement has said yet of place or time stays unknown."""
-    first = said("any") or founding
+    """A state of an event, told by the first that affirms it. What nobody has said of place or time stays unknown."""
+    first = said("positive") or said("any") or founding
     where = said("placed") or first
     when = said("stated") or first
     about = {name: first[name] for name in ("type", "mode", "quote")}

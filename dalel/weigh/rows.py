@@ -46,6 +46,7 @@ def row_of(statement: Statement, told: Told) -> dict[str, Any]:
     first_told = document.source
     if told.credited is not None and speaks_for_source(voice.role, voice.name, document.source):
         first_told = told.credited
+    place_in_order = position_of(told.known_at, document.source, told.id)
     sentence = _sentence_around(document.text, statement.span.start, statement.span.end)
     return {
         "id": statement.id,
@@ -75,7 +76,7 @@ def row_of(statement: Statement, told: Told) -> dict[str, Any]:
         "ended": when.ended,
         "traits": alike.traits(statement, document, told.reading, told.people).to_json() if has_time else None,
         "period": figures.period(statement, sentence, document.language) if figure else "",
-        "position": f"{position_of(told.known_at, document.source, told.id)} {statement.id}",
+        "position": f"{place_in_order} {statement.span.start:08} {statement.id}",
         "measure": figure.measure if figure else None,
         "low": figure.low if figure else None,
         "high": figure.high if figure else None,

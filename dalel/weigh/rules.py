@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from dalel.record.joins import Found
+from dalel.record.joins import MOMENT, Found
 from dalel.resolve import alike, figures, same
 from dalel.resolve.alike import Mention, Traits
 from dalel.resolve.figures import Said
@@ -26,7 +26,7 @@ class EventRules:
         return Mention(
             row=row["row"],
             id=row["id"],
-            order=f"{row['source']} {row['id']}",
+            order=row["position"][MOMENT + 1 :],
             known_at=row["known_at"],
             believed_to=row["believed_to"],
             type=row["type"],

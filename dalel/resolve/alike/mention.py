@@ -59,8 +59,8 @@ class Traits:
 class Mention:
     """A statement as far as its event is concerned. Moments are UTC texts that sort by time.
 
-    `order` (source and id) ranks statements that became known in one moment. `place` is a place's key, `origin` who the
-    statement goes back to, `passage` a hash of its sentence, equal in copies.
+    `order` ranks statements that became known in one moment: by source, document and place in its text. `place` is a
+    place's key, `origin` who the statement goes back to, `passage` a hash of its sentence, equal in copies.
     """
 
     row: int

@@ -219,6 +219,7 @@ def _wanted(question: Question) -> Wanted:
         began,
         last,
         question.since,
+        frozenset((row["type"], row["mode"]) for row in abouts if row["type"] is not None),
     )
 
 

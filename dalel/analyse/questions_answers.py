@@ -74,9 +74,9 @@ class Answer:
 class Wanted:
     """What is asked: of which events or figures (`topics`), and of whom a number.
 
-    `keys` are the words of what asks. `kinds`, `places`, `names`, `days` and the time from `began` to `ended` are those
-    of what is asked about, and of the reports that ask: another event of the same kind, there and then, is likely the
-    same.
+    `keys` are the words of what asks, `deeds` the types and modes of its deeds. `kinds`, `places`, `names`, `days` and
+    the time from `began` to `ended` are those of what is asked about, and of the reports that ask: another event of the
+    same kind, there and then, is likely the same.
     """
 
     asks: str
@@ -90,6 +90,12 @@ class Wanted:
     began: str = ""
     ended: str = ""
     since: str = ""
+    deeds: frozenset[tuple[str, str | None]] = frozenset()
+
+    def is_deed(self, row: Row) -> bool:
+        """Whether a statement tells the very deed whose doer is asked: who stormed a hall is not who fired there."""
+        modes = {mode for _, mode in self.deeds}
+        return self.asks != "who" or not modes or None in modes or (row["type"], row["mode"]) in self.deeds
 
     def is_near(self, row: Row, paper: Paper) -> bool:
         """Whether a statement is of an event that is likely the one asked about."""
@@ -145,7 +151,9 @@ def _given(wanted: Wanted, sentence: Sentence, known: Words) -> Iterator[Answer]
     """What the statements of a sentence give by what the reading found in them."""
     rows = [row for row in sentence.statements if commits(row)]
     same_ = [row for row in rows if _speaks_of(row, wanted.topics)]
-    yield from _stated(wanted, sentence, same_, known)
+    yield from _stated(wanted, sentence, [row for row in same_ if wanted.is_deed(row)], known)
+    for answer in _stated(wanted, sentence, [row for row in same_ if not wanted.is_deed(row)], known):
+        yield replace(answer, because="another deed of the same event")
     near = [row for row in rows if row not in same_ and wanted.is_near(row, sentence.paper)]
     for answer in _stated(wanted, sentence, near, known):
         yield replace(answer, because="the same kind of deed, place and days")

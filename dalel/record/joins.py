@@ -14,7 +14,7 @@ MOMENT = len("2022-01-05T12:40:00Z")  # a position begins with the moment
 
 # A statement is compared with so many events or figures at most, of one block and of all: the cost of one more does not
 # grow with the record.
-MOST_OF_BLOCK, MOST_GROUPS = 12, 32
+MOST_OF_BLOCK, MOST_GROUPS = 6, 16
 
 # What joining needs of a statement: not its body, which is most of it.
 JOINED = (

@@ -21,7 +21,7 @@ from dalel.weigh.touched import Touched
 
 # An event or a figure is told by its first statements, and its last where it moves on with time: what it costs to meet
 # it does not grow with what is said of it.
-FIRST_MEMBERS = 32
+FIRST_MEMBERS = 16
 
 # So many statements are kept at hand as rules see them.
 MOST_AT_HAND = 50_000

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
+from dalel.resolve.alike.blocks import kind
 from dalel.resolve.alike.compare import compare
 from dalel.resolve.alike.mention import Feature, Mention, Score
-from dalel.resolve.alike.weights import WEIGHTS, Weights
+from dalel.resolve.alike.weights import WEIGHTS, Weights, are_near
 
-REPRESENTATIVES = 32
+REPRESENTATIVES = 16
 # How much the likest member counts; the rest is what all members are to a mention, on average.
 LIKEST = 0.6
 
@@ -33,13 +34,23 @@ def score(mention: Mention, members: Sequence[Mention], weights: Weights = WEIGH
             if index == best or feature.name not in evidence:
                 evidence[feature.name] = feature.evidence
     features = tuple(Feature(name, round(weight, 6), evidence[name]) for name, weight in weighed.items())
-    return Score(round(sum(feature.weight for feature in features), 6), features)
+    return Score(_of_all([one.total for one in pairs], likest), features)
+
+
+def _of_all(totals: Sequence[float], likest: float) -> float:
+    """What an event's members are to a mention, in one number."""
+    return round((1.0 - likest) * sum(totals) / len(totals) + likest * max(totals), 6)
+
+
+def _total(one: Mention, other: Mention, weights: Weights) -> float:
+    """The sum of a pair alone, for the many that are never shown."""
+    return weights["two reports"] + sum(weights[name] * value for name, value, _ in compare(one, other))
 
 
 def pair(one: Mention, other: Mention, weights: Weights = WEIGHTS) -> Score:
     """How much speaks for two mentions being of one event."""
     features = [Feature("two reports", weights["two reports"], "nothing else known")]
-    features += [Feature(name, weights[name] * value, evidence) for name, value, evidence in compare(one, other)]
+    features += [Feature(name, weights[name] * value, evidence()) for name, value, evidence in compare(one, other)]
     return Score(sum(feature.weight for feature in features), tuple(features))
 
 
@@ -50,14 +61,19 @@ def join(
 
     Of events alike in score the one known first is taken, then the smaller id.
     """
-    best: tuple[float, str, str] | None = None
-    found: Score | None = None
+    ranked: list[tuple[float, str, str]] = []
+    mine = kind(mention)
     for event, members in events.items():
-        scored = score(mention, members[:REPRESENTATIVES], weights, likest)
-        rank = (-scored.total, members[0].known_at, event)
-        if scored.total > 0 and (best is None or rank < best):
-            best, found = rank, scored
-    return (best[2], found) if best is not None and found is not None else None
+        told_by = members[:REPRESENTATIVES]
+        if not any(mine == yours or are_near(mine, yours) for yours in map(kind, told_by)):
+            continue  # deeds of kinds that have nothing to do with each other
+        total = _of_all([_total(mention, member, weights) for member in told_by], likest)
+        if total > 0:
+            ranked.append((-total, members[0].known_at, event))
+    if not ranked:
+        return None
+    best = min(ranked)[2]
+    return best, score(mention, events[best][:REPRESENTATIVES], weights, likest)
 
 
 def event_id(mention: Mention) -> str:

@@ -29,6 +29,7 @@ def kind_of(type_: str, mode: str | None) -> str:
     return _KINDS.get(f"{type_} {mode}") or _KINDS.get(type_) or type_.lower()
 
 
+@lru_cache(maxsize=4_000)
 def are_near(kind: str, other: str) -> bool:
     """Whether two kinds may be one deed."""
     return frozenset((kind, other)) in _NEAR

@@ -12,7 +12,7 @@ from dalel.resolve.quantities.denials import denied
 from dalel.resolve.quantities.said import NEGATIVE, Said
 
 # What tells a figure of which many speak: so many of its first statements and of its last.
-FIRST, LAST = 32, 8
+FIRST, LAST = 16, 8
 
 # Under a number alone only such meet as are not equal by chance.
 TELLING_NUMBER = 10

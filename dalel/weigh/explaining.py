@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dalel.resolve import alike
 from dalel.resolve.alike import Score
 from dalel.weigh.joining import Joining
 from dalel.weigh.rules import EventRules
@@ -23,13 +22,14 @@ class Joined:
 
 def why_joined(connection: sqlite3.Connection, rows: Iterable[int]) -> list[Joined]:
     """For each statement the event that it joined, and why. Nothing is written."""
-    joining = Joining(connection, EventRules())
+    rules = EventRules()
+    joining = Joining(connection, rules)
     found = []
     for row in rows:
         seen = joining.candidates(row)
         if seen is None:
             continue
         item, groups = seen
-        joined = alike.join(item, groups)
-        found.append(Joined(row, alike.event_id(item), None) if joined is None else Joined(row, *joined))
+        joined = rules.scored(item, groups)
+        found.append(Joined(row, rules.founded(item), None) if joined is None else Joined(row, *joined))
     return found

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from dalel.record.joins import MOMENT, Found
 from dalel.resolve import alike, figures, same
-from dalel.resolve.alike import Mention, Traits
+from dalel.resolve.alike import Mention, Score, Traits
 from dalel.resolve.figures import Said
 from dalel.resolve.heard import NEGATIVE, POSITIVE
 
@@ -48,8 +48,12 @@ class EventRules:
         return Found(alike.blocks(item), alike.lies_on(item), *alike.window(item))
 
     def join(self, item: Mention, groups: Mapping[str, Sequence[Mention]]) -> str | None:
-        joined = alike.join(item, groups)
+        joined = self.scored(item, groups)
         return None if joined is None else joined[0]
+
+    def scored(self, item: Mention, groups: Mapping[str, Sequence[Mention]]) -> tuple[str, Score] | None:
+        """The event that a statement joins, and what speaks for it."""
+        return alike.join(item, {event: members for event, members in groups.items() if alike.may_be(item, members)})
 
     def founded(self, item: Mention) -> str:
         return alike.event_id(item)

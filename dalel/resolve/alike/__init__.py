@@ -10,7 +10,7 @@ from dalel.resolve.alike.assign import assign
 from dalel.resolve.alike.blocks import blocks, lies_on, window
 from dalel.resolve.alike.mention import Feature, Mention, Score, Traits
 from dalel.resolve.alike.relations import Relation, relations
-from dalel.resolve.alike.scoring import REPRESENTATIVES, event_id, join, score
+from dalel.resolve.alike.scoring import REPRESENTATIVES, event_id, join, may_be, score
 from dalel.resolve.alike.traits import traits
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "event_id",
     "join",
     "lies_on",
+    "may_be",
     "relations",
     "score",
     "traits",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from dalel.resolve.alike.blocks import kind
 from dalel.resolve.alike.compare import compare
 from dalel.resolve.alike.mention import Feature, Mention, Score
 from dalel.resolve.alike.weights import WEIGHTS, Weights, are_near
 
-REPRESENTATIVES = 16
+REPRESENTATIVES = 32
 # How much the likest member counts; the rest is what all members are to a mention, on average.
 LIKEST = 0.6
 
@@ -62,11 +62,8 @@ def join(
     Of events alike in score the one known first is taken, then the smaller id.
     """
     ranked: list[tuple[float, str, str]] = []
-    mine = kind(mention)
     for event, members in events.items():
         told_by = members[:REPRESENTATIVES]
-        if not any(mine == yours or are_near(mine, yours) for yours in map(kind, told_by)):
-            continue  # deeds of kinds that have nothing to do with each other
         total = _of_all([_total(mention, member, weights) for member in told_by], likest)
         if total > 0:
             ranked.append((-total, members[0].known_at, event))
@@ -74,6 +71,12 @@ def join(
         return None
     best = min(ranked)[2]
     return best, score(mention, events[best][:REPRESENTATIVES], weights, likest)
+
+
+def may_be(mention: Mention, members: Iterable[Mention]) -> bool:
+    """Whether an event has a deed of a mention's kind or of one near it: of others, hardly any is worth comparing."""
+    mine = kind(mention)
+    return any(mine == yours or are_near(mine, yours) for yours in map(kind, members))
 
 
 def event_id(mention: Mention) -> str:

@@ -64,7 +64,7 @@ def write_at_once(connection: sqlite3.Connection) -> None:
         histories.write_figure(figure, Touch(EVER, False))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(drafts, st.lists(st.booleans(), min_size=9, max_size=9), st.randoms(use_true_random=False), st.booleans())
 def test_histories_written_step_by_step_equal_histories_written_at_once(
     parts: list, anew: list[bool], shuffle: random.Random, in_order: bool
@@ -79,7 +79,7 @@ def test_histories_written_step_by_step_equal_histories_written_at_once(
         assert step_by_step["events"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(drafts, st.randoms(use_true_random=False))
 def test_what_decides_again_by_what_changed_alone_decides_as_if_it_looked_at_all(
     parts: list, shuffle: random.Random

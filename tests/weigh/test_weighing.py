@@ -109,7 +109,7 @@ def recorded(folder: Path, name: str, batches: Sequence[Sequence[Document]]) -> 
     return record
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(drafts, st.randoms(use_true_random=False))
 def test_the_order_of_arrival_changes_nothing(parts: list, shuffle: random.Random) -> None:
     ordered = sorted(documents(parts), key=lambda one: (one.published_at, one.source))
@@ -123,7 +123,7 @@ def test_the_order_of_arrival_changes_nothing(parts: list, shuffle: random.Rando
         assert held(one) == held(other)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(drafts, st.integers(0, 24 * 9), st.randoms(use_true_random=False))
 def test_a_past_state_is_that_of_a_record_of_only_the_earlier_documents(
     parts: list, hours: int, shuffle: random.Random

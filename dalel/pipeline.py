@@ -63,26 +63,44 @@ def add(
 ) -> Iterator[Added]:
     """Add documents and sources. Each `Added` is yielded after its transaction was committed."""
     batch: list[Document | Source] = []
-    book = NO_BOOK
+    weighed = _Weighed(Weighing(record.connection), NO_BOOK, log.GENESIS)
     began = time.monotonic()
     for item in items:
         batch.append(item)
         if len(batch) >= BATCH_DOCUMENTS or time.monotonic() - began > BATCH_SECONDS:
-            book = _book_of(record, book)
-            yield from _add_batch(record, batch, book, author, now, plugins)
+            yield from _add_batch(record, batch, weighed, author, now, plugins)
             batch, began = [], time.monotonic()
-    yield from _add_batch(record, batch, _book_of(record, book), author, now, plugins)
+    yield from _add_batch(record, batch, weighed, author, now, plugins)
+
+
+@dataclass(slots=True)
+class _Weighed:
+    """What is kept from one batch to the next: what weighing has at hand, the actors that it knows, and the last entry
+    of the log that it has seen."""
+
+    weighing: Weighing
+    book: ActorBook
+    head: str
+
+    def go_on(self, record: Record) -> Weighing:
+        """What weighs the next batch, with nothing at hand where somebody else has written since. Inside `writing`."""
+        book = _book_of(record, self.book)
+        if book is not self.book or log.head(record.connection)[1] != self.head:
+            self.weighing = Weighing(record.connection, book)
+            self.book = book
+        return self.weighing
 
 
 def _add_batch(
     record: Record,
     batch: list[Document | Source],
-    book: ActorBook,
+    weighed: _Weighed,
     author: str,
     now: datetime,
     plugins: Sequence[Reader],
 ) -> list[Added]:
     readings: dict[str, ReadWith] = {}
+    book = _book_of(record, weighed.book)
     batch = [redaction.veiled(record.connection, item) if isinstance(item, Document) else item for item in batch]
     ids = {index: document_id(item) for index, item in enumerate(batch) if isinstance(item, Document)}
     for index, id_ in ids.items():
@@ -91,8 +109,8 @@ def _add_batch(
             readings[id_] = read_with(item, plugins, book)
     results: list[Added] = []
     with record.writing() as connection:
-        current = _book_of(record, book)  # another process may have put new actors there since
-        weighing = Weighing(connection, current)
+        weighing = weighed.go_on(record)
+        current = weighed.book  # another process may have put new actors there since
         for index, item in enumerate(batch):
             if isinstance(item, Source):
                 if record.append_source(item, author, now):
@@ -109,12 +127,13 @@ def _add_batch(
                 for answer in found.answers:
                     record.append_answer(ids[index], answer, author, now)
                 reading = found.reading
-                if current is not book:
+                if current.actors != book.actors:
                     reading = read(item.text, item.language, item.published_at, found.answers, current)
                 seq = record.append_document(item, author, now)
                 weighing.put(seq, ids[index], item, reading)
                 results.append(Added(item, seq, len(reading.statements), found.silent, reading.refused))
         weighing.finish()
+        weighed.head = log.head(connection)[1]
     return results
 
 

@@ -40,6 +40,13 @@ def statement(connection: sqlite3.Connection, row: int) -> sqlite3.Row | None:
     return found
 
 
+def group_of(connection: sqlite3.Connection, column: str, row: int) -> str | None:
+    """The event or figure that a statement has joined."""
+    kept = connection.execute(f"SELECT {_checked(column)} FROM statements WHERE row = ?", (row,)).fetchone()  # noqa: S608
+    group: str | None = kept[0] if kept is not None else None
+    return group
+
+
 def last_position(connection: sqlite3.Connection, block: str) -> str:
     """The position of the last statement that stands under a block, "" where none does."""
     row = connection.execute("SELECT max(position) FROM found_under WHERE block = ?", (block,)).fetchone()

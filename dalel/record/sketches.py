@@ -16,11 +16,6 @@ def put(connection: sqlite3.Connection, seq: int, position: str, source: str, bo
     connection.executemany("INSERT INTO sketch_keys VALUES (?, ?)", [(key, seq) for key in sorted(keys)])
 
 
-def remove(connection: sqlite3.Connection, seq: int) -> None:
-    for table in ("copies", "sketch_keys", "sketches"):
-        connection.execute(f"DELETE FROM {table} WHERE document = ?", (seq,))  # noqa: S608
-
-
 def get(connection: sqlite3.Connection, seq: int) -> sqlite3.Row | None:
     found: sqlite3.Row | None = connection.execute("SELECT * FROM sketches WHERE document = ?", (seq,)).fetchone()
     return found

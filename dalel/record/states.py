@@ -12,29 +12,6 @@ from typing import Any
 from dalel.model import FOREVER
 from dalel.record.views import WEIGHED
 
-# What counting a statement needs, in this order.
-COUNTED = (
-    "row",
-    "known_at",
-    "believed_to",
-    "position",
-    "role",
-    "voice",
-    "source",
-    "first_told",
-    "origin",
-    "passage",
-    "factuality",
-    "place",
-    "day_basis",
-    "measure",
-    "low",
-    "high",
-    "relation",
-    "population",
-    "period",
-)
-
 _MEMBERS = {
     "events": "event = :id",
     "figures": "(figure = :id OR row IN (SELECT statement FROM denials WHERE figure = :id))",

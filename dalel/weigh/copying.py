@@ -36,14 +36,6 @@ class Copying:
         self._new.add(seq)
         self._wait(seq, position)
 
-    def remove(self, seq: int) -> None:
-        """A document's text is about to change or go."""
-        kept = sketches.get(self.connection, seq)
-        if kept is not None:
-            self._tell_later(seq, kept["position"])
-            sketches.remove(self.connection, seq)
-        self._queued.discard(seq)
-
     def finish(self) -> None:
         """Compare all that waits, the earliest known first."""
         while self._waiting:

@@ -23,7 +23,6 @@ from dalel.resolve.figure_standing import FigureTally
 from dalel.resolve.heard import POSITIVE, Heard, shown_as, speaks_for_source
 from dalel.resolve.reviewed import reviewed_standing, without_vacated
 from dalel.resolve.standing import State, Tally, history
-from dalel.weigh.touched import Touch
 
 # What events and figures show of the statement that speaks for them.
 PLACE = ("place", "place_name", "country")
@@ -118,34 +117,32 @@ class _Course:
 
 
 class Histories:
-    """Writes the histories of what was touched. Only one may write at a time; `forget` when somebody else did."""
+    """Writes the histories of what was touched. Nobody else may write between."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self._courses: dict[tuple[str, str], _Course] = {}
 
-    def forget(self) -> None:
-        """Keep nothing at hand."""
-        self._courses.clear()
-
     def write_event(
-        self, event: str, touch: Touch, verdicts: Sequence[Decision] = (), moved: Collection[str] = ()
+        self, event: str, grown_from: str | None, verdicts: Sequence[Decision] = (), moved: Collection[str] = ()
     ) -> None:
-        """Write an event's states from where it was touched, with reviewers' verdicts; `moved` is when they moved
-        statements."""
-        self._write(_EVENTS, event, touch, verdicts, moved)
+        """Write an event's states, with reviewers' verdicts; `moved` is when they moved statements.
+
+        `grown_from` is the position of the first statement that joined it, where nothing else happened to it.
+        """
+        self._write(_EVENTS, event, grown_from, verdicts, moved)
 
     def write_figure(
-        self, figure: str, touch: Touch, verdicts: Sequence[Decision] = (), moved: Collection[str] = ()
+        self, figure: str, grown_from: str | None, verdicts: Sequence[Decision] = (), moved: Collection[str] = ()
     ) -> None:
-        """Write a figure's states from where it was touched, with reviewers' verdicts."""
-        self._write(_FIGURES, figure, touch, verdicts, moved)
+        """Write a figure's states, as an event's."""
+        self._write(_FIGURES, figure, grown_from, verdicts, moved)
 
     def _write(
-        self, shape: _Shape, id_: str, touch: Touch, verdicts: Sequence[Decision], moved: Collection[str]
+        self, shape: _Shape, id_: str, grown_from: str | None, verdicts: Sequence[Decision], moved: Collection[str]
     ) -> None:
         course = self._courses.pop((shape.view, id_), None)
-        is_grown = course is not None and touch.is_grown and touch.since[:MOMENT] > course.moment
+        is_grown = course is not None and grown_from is not None and grown_from[:MOMENT] > course.moment
         if course is None or not is_grown or verdicts or moved or not self._go_on(shape, id_, course):
             course = self._write_anew(shape, id_, verdicts, moved)
         if course is not None:
@@ -230,24 +227,21 @@ def _state_row(state: State) -> dict[str, Any]:
 
 
 def _heard(row: Any) -> Heard:
-    return _heard_of(tuple(row[name] for name in states.COUNTED))
-
-
-def _heard_of(row: Sequence[Any]) -> Heard:
-    """A statement as it is weighed, from the values of `states.COUNTED`."""
-    _, known_at, believed_to, position, role, voice, source, first_told, origin, passage, factuality, *about = row
-    _, _, measure, low, high, relation, population, period = about
+    """A statement as it is weighed."""
+    figure = None
+    if row["measure"] is not None:
+        figure = Figure(row["measure"], row["low"], row["high"], row["relation"], row["population"])
     return Heard(
-        order=position,
-        known_at=known_at,
-        believed_to=believed_to,
-        origin=origin,
-        shown=_shown(role, voice, source, first_told),
-        is_named=role == Role.NAMED,
-        passage=passage,
-        factuality=_FACTUALITY[factuality],
-        figure=Figure(measure, low, high, relation, population) if measure is not None else None,
-        period=period,
+        order=row["position"],
+        known_at=row["known_at"],
+        believed_to=row["believed_to"],
+        origin=row["origin"],
+        shown=_shown(row["role"], row["voice"], row["source"], row["first_told"]),
+        is_named=row["role"] == Role.NAMED,
+        passage=row["passage"],
+        factuality=_FACTUALITY[row["factuality"]],
+        figure=figure,
+        period=row["period"],
     )
 
 

@@ -80,8 +80,8 @@ class Joining(Generic[M]):
             self._tell_later(group, placed.position)
             joins.leave(self.connection, self.rules.column, row, group, placed.found)
             joins.be_found_no_more(self.connection, row, placed.position, placed.found)
-            self._touch_also(row, placed.position)
-            self.touched.changed([group], placed.position)
+            self._touch_also(row)
+            self.touched.changed([group])
         self._at_hand.pop(row, None)
         self._queued.pop(row, None)
 
@@ -91,8 +91,8 @@ class Joining(Generic[M]):
         self._at_hand.pop(row, None)
         if group is not None:
             self._tell_later(group, since)
-            self._touch_also(row, since)
-            self.touched.changed([group], since)
+            self._touch_also(row)
+            self.touched.changed([group])
 
     def finish(self) -> None:
         """Decide all that waits, the earliest known first."""
@@ -100,10 +100,6 @@ class Joining(Generic[M]):
             _, row = heapq.heappop(self._waiting)
             if row in self._queued:
                 self._decide(row, self._queued.pop(row))
-
-    def forget(self) -> None:
-        """Keep nothing at hand: another process may have written."""
-        self._at_hand.clear()
 
     def candidates(self, row: int) -> tuple[M, dict[str, list[M]]] | None:
         """A statement as the rules see it, and what it could have joined when it became known."""
@@ -122,19 +118,19 @@ class Joining(Generic[M]):
             if before is not None:
                 self._tell_later(before, position)
                 joins.leave(self.connection, column, row, before, found)
-                self.touched.changed([before], position)
+                self.touched.changed([before])
             joins.enter(self.connection, column, row, position, after, found)
             self._tell_later(after, position)
             self.touched.grew(after, position)
         also = self.rules.also(placed.item, seen)
         if also is not None and set(also) - {after} != joins.denied(self.connection, row):
-            self._touch_also(row, position)
+            self._touch_also(row)
             joins.put_denied(self.connection, row, set(also) - {after})
-            self._touch_also(row, position)
+            self._touch_also(row)
 
-    def _touch_also(self, row: int, since: str) -> None:
+    def _touch_also(self, row: int) -> None:
         if self.rules.column == "figure":
-            self.touched.changed(joins.denied(self.connection, row), since)
+            self.touched.changed(joins.denied(self.connection, row))
 
     def _tell_later(self, group: str, position: str) -> None:
         """Let all later statements decide again that could see a group."""
@@ -173,9 +169,7 @@ class Joining(Generic[M]):
         return [placed.item for placed in map(self._placed, rows) if placed is not None]
 
     def _group(self, row: int) -> str | None:
-        kept = joins.statement(self.connection, row)
-        group: str | None = kept[self.rules.column] if kept is not None else None
-        return group
+        return joins.group_of(self.connection, self.rules.column, row)
 
     def _placed(self, row: int) -> _Placed[M] | None:
         if row not in self._at_hand:

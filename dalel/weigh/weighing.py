@@ -69,10 +69,10 @@ class Weighing:
             self.events.touched.changed(events)
             self.figures.touched.changed(figures)
         self._reviewed.clear()
-        for event, touch in self.events.touched.take():
-            self.histories.write_event(event, touch, overlay.event(event), overlay.moments)
-        for figure, touch in self.figures.touched.take():
-            self.histories.write_figure(figure, touch, overlay.figure(figure), overlay.moments)
+        for event, grown_from in self.events.touched.take():
+            self.histories.write_event(event, grown_from, overlay.event(event), overlay.moments)
+        for figure, grown_from in self.figures.touched.take():
+            self.histories.write_figure(figure, grown_from, overlay.figure(figure), overlay.moments)
 
     def _decide(self, row: int, position: str) -> None:
         self.events.put(row, position)

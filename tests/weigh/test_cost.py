@@ -17,7 +17,6 @@ from dalel.model import Document
 from dalel.record.store import Record, document_id
 from dalel.weigh import Weighing
 from dalel.weigh.histories import Histories
-from dalel.weigh.touched import EVER, Touch
 from tests.weigh.test_weighing import RECEIVED, SENTENCES, SOURCES, documents
 
 # Close in time, so that much becomes known in one moment.
@@ -59,9 +58,9 @@ def write_at_once(connection: sqlite3.Connection) -> None:
     """Write every history anew, from all its statements."""
     histories = Histories(connection)
     for (event,) in connection.execute("SELECT DISTINCT event FROM event_members").fetchall():
-        histories.write_event(event, Touch(EVER, False))
+        histories.write_event(event, None)
     for (figure,) in connection.execute("SELECT DISTINCT figure FROM figure_members").fetchall():
-        histories.write_figure(figure, Touch(EVER, False))
+        histories.write_figure(figure, None)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -25,6 +25,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.weighing.coref_scores import b_cubed, clusters
 from dalel import pipeline
 from dalel.extract.language import load
 from dalel.model import FOREVER, Document, Factuality, Figure, Source, SourceKind
@@ -98,16 +99,6 @@ def _statement(mark: Mark, rows: Sequence[Row]) -> Row | None:
 
     within = [row for row in rows if shared(row) > 0]
     return max(within, key=lambda row: ((row["low"], row["high"]) == (mark.low, mark.high), shared(row)), default=None)
-
-
-def b_cubed(pairs: Sequence[tuple[object, object]]) -> tuple[float, float, float]:
-    """Precision, recall and F1 of a grouping; a pair is an item's group by gold and by the system."""
-    both, gold, found = Counter(pairs), Counter(one for one, _ in pairs), Counter(one for _, one in pairs)
-    if not pairs:
-        return 0.0, 0.0, 0.0
-    precision = sum(both[pair] / found[pair[1]] for pair in pairs) / len(pairs)
-    recall = sum(both[pair] / gold[pair[0]] for pair in pairs) / len(pairs)
-    return precision, recall, 2 * precision * recall / (precision + recall)
 
 
 def heard_of(one: Marked, position: int) -> Heard:
@@ -204,8 +195,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         same = sum(one.is_same_number for one in read)
         print(f"{len(told)} stories of {chosen.part}: {len(found)} marked figures, {len(read)} read, {same} exactly")
         figure_of = {one.row["row"]: one.row["figure"] for one in read if one.row is not None}
-        pairs = [(one.gold, figure_of[one.row["row"]]) for one in read if one.row is not None]
-        print("grouping, B³                  P {:.3f}  R {:.3f}  F1 {:.3f}".format(*b_cubed(pairs)))
+        gold = clusters({number: one.gold for number, one in enumerate(read)})
+        system = clusters({number: figure_of[one.row["row"]] for number, one in enumerate(read) if one.row is not None})
+        grouped = b_cubed(gold, system)
+        print(f"grouping, B³                  P {grouped.precision:.3f}  R {grouped.recall:.3f}  F1 {grouped.f1:.3f}")
         for name, answer in (
             ("standing, from the marks", by_marks(found)),
             ("standing, end to end", by_record(read, figure_of, in_record(record))),

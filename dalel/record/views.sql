@@ -69,7 +69,7 @@ CREATE TABLE IF NOT EXISTS statements (
     began       TEXT,                  -- the first and the last ISO day of it
     ended       TEXT,
     traits      TEXT,                  -- what tells its event from others, JSON (resolve/alike)
-    period      TEXT NOT NULL,         -- of a figure: total, new or unknown (resolve/figures.py)
+    period      TEXT NOT NULL,         -- of a figure: total, new or unknown (resolve/quantities)
     position    TEXT NOT NULL,         -- its place in the order in which statements became known
     measure     TEXT,
     low         REAL,

@@ -95,6 +95,18 @@ def place_key(place: Place | None) -> str | None:
     return str(place.geonames) if place.geonames is not None else f"{place.country or ''}:{fold(place.name)}"
 
 
+def place_columns(place: Place | None) -> dict[str, str | float | None]:
+    """A place as statements' rows hold it; all of it None where it is unknown."""
+    return {
+        "place": place_key(place),
+        "place_name": place.name if place else None,
+        "place_kind": place.kind if place else None,
+        "country": place.country if place else None,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """When something happened: an ISO day, or a TIMEX3 value of a longer time ("2011-12"), and on what basis.

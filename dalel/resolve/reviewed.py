@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from dalel.model import FOREVER, Action, Decision, Place
-from dalel.resolve.heard import place_key
+from dalel.resolve.heard import place_columns
 from dalel.resolve.standing import State
 
 _BEGINNING = ""
@@ -231,14 +231,7 @@ def _put_right(row: Mapping[str, Any], decision: Decision) -> dict[str, Any]:
         event |= {"type": changes["type"], "mode": changes["mode"]}
     if changes["place"] is not None:
         place = place_from(changes["place"])
-        fixed |= {
-            "place": place_key(place),
-            "place_name": place.name if place else None,
-            "place_kind": place.kind if place else None,
-            "country": place.country if place else None,
-            "lat": place.lat if place else None,
-            "lon": place.lon if place else None,
-        }
+        fixed |= place_columns(place)
         text = event["place"]["text"] if event["place"] else None
         of_place = ("name", "geonames", "country", "lat", "lon")
         event["place"] = {"text": text, **{name: getattr(place, name) for name in of_place}} if place else None

@@ -1,9 +1,9 @@
 """Statements join events, or figures, one by one in the order in which they became known.
 
 Each joins the best fitting of what was known before it, or founds a new one; which is best is said by pure rules
-(`resolve.alike`, `resolve.figures`). Nothing is mended by hindsight, so a past state equals what a record of only the
-earlier documents would say, and the order in which documents arrive cannot matter: where an older one arrives late, the
-later statements that could see what it changed decide again.
+(`resolve.alike`, `resolve.quantities`). Nothing is mended by hindsight, so a past state equals what a record of only
+the earlier documents would say, and the order in which documents arrive cannot matter: where an older one arrives late,
+the later statements that could see what it changed decide again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import heapq
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from dalel.model import FOREVER
 from dalel.record import joins
@@ -28,6 +28,8 @@ MOST_AT_HAND = 50_000
 
 M = TypeVar("M")
 
+Row = sqlite3.Row | Mapping[str, Any]
+
 
 class Rules(Protocol[M]):
     """What decides which event, or which figure, a statement joins. All pure."""
@@ -35,7 +37,7 @@ class Rules(Protocol[M]):
     column: str  # "event" or "figure"
     last_members: int
 
-    def item(self, row: sqlite3.Row) -> M | None:
+    def item(self, row: Row) -> M | None:
         """The statement as the rules see it; None where it can join nothing."""
 
     def found(self, item: M) -> Found: ...

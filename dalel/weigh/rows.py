@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dalel.contract import statement_json
-from dalel.model import Document, Reading, Statement
-from dalel.resolve import alike, figures
-from dalel.resolve.heard import Day, day_of, origin_of, passage_of, place_key, speaks_for_source
+from dalel.model import Document, Statement
+from dalel.resolve import alike, quantities
+from dalel.resolve.heard import Day, day_of, origin_of, passage_of, place_columns, speaks_for_source
 from dalel.resolve.people import People
 
 LONGEST_SENTENCE = 600
@@ -24,7 +24,7 @@ class Told:
     seq: int
     id: str
     document: Document
-    reading: Reading
+    page: alike.Page | None
     people: People
     credited: str | None
     known_at: str
@@ -64,18 +64,13 @@ def row_of(statement: Statement, told: Told) -> dict[str, Any]:
         "factuality": str(statement.factuality),
         "type": event.type if event else None,
         "mode": event.mode if event else None,
-        "place": place_key(place),
-        "place_name": place.name if place else None,
-        "place_kind": place.kind if place else None,
-        "country": place.country if place else None,
-        "lat": place.lat if place else None,
-        "lon": place.lon if place else None,
+        **place_columns(place),
         "day": when.value,
         "day_basis": when.basis,
         "began": when.began,
         "ended": when.ended,
-        "traits": alike.traits(statement, document, told.reading, told.people).to_json() if has_time else None,
-        "period": figures.period(statement, sentence, document.language) if figure else "",
+        "traits": alike.traits(statement, told.page, told.people, document.language).to_json() if has_time else None,
+        "period": quantities.period(statement, sentence, document.language) if figure else "",
         "position": f"{place_in_order} {statement.span.start:08} {statement.id}",
         "measure": figure.measure if figure else None,
         "low": figure.low if figure else None,

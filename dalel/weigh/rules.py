@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from dalel.record.joins import MOMENT, Found
-from dalel.resolve import alike, figures, same
+from dalel.resolve import alike, quantities, same
 from dalel.resolve.alike import Mention, Score, Traits
-from dalel.resolve.figures import Said
 from dalel.resolve.heard import NEGATIVE, POSITIVE
+from dalel.resolve.quantities import Said
+from dalel.weigh.joining import Row
+
+SHARED = (
+    "row",
+    "id",
+    "known_at",
+    "believed_to",
+    "place",
+    "place_kind",
+    "country",
+    "day",
+    "day_basis",
+    "began",
+    "ended",
+    "passage",
+    "origin",
+    "factuality",
+)
 
 _POSITIVE, _NEGATIVE = frozenset(map(str, POSITIVE)), frozenset(map(str, NEGATIVE))
 
@@ -19,28 +37,15 @@ class EventRules:
     column = "event"
     last_members = 0
 
-    def item(self, row: sqlite3.Row) -> Mention | None:
+    def item(self, row: Row) -> Mention | None:
         is_denied_number = row["measure"] is not None and row["factuality"] not in _POSITIVE
         if row["type"] is None or is_denied_number:  # to deny a number is not to deny the deed
             return None
         return Mention(
-            row=row["row"],
-            id=row["id"],
+            **_shared(row),
             order=row["position"][MOMENT + 1 :],
-            known_at=row["known_at"],
-            believed_to=row["believed_to"],
             type=row["type"],
             mode=row["mode"],
-            place=row["place"],
-            place_kind=row["place_kind"],
-            country=row["country"],
-            day=row["day"],
-            day_basis=row["day_basis"],
-            began=row["began"],
-            ended=row["ended"],
-            passage=row["passage"],
-            origin=row["origin"],
-            factuality=row["factuality"],
             traits=_traits(row["traits"]),
         )
 
@@ -66,47 +71,39 @@ class FigureRules:
     column = "figure"
     last_members = 8
 
-    def item(self, row: sqlite3.Row) -> Said | None:
+    def item(self, row: Row) -> Said | None:
         if row["measure"] is None:
             return None
         return Said(
-            row=row["row"],
-            id=row["id"],
+            **_shared(row),
             order=f"{row['source']} {row['id']}",
-            known_at=row["known_at"],
-            believed_to=row["believed_to"],
-            factuality=row["factuality"],
-            origin=row["origin"],
             measure=row["measure"],
             population=same.population(row["population"]),
-            place=row["place"],
-            place_kind=row["place_kind"],
-            country=row["country"],
-            day=row["day"],
-            day_basis=row["day_basis"],
-            began=row["began"],
-            ended=row["ended"],
             low=row["low"],
             high=row["high"],
             relation=row["relation"],
             period=row["period"],
-            passage=row["passage"],
             traits=_traits(row["traits"]),
         )
 
     def found(self, item: Said) -> Found:
-        first, last = figures.window(item)
-        return Found(figures.blocks(item), figures.lies_on(item), first, last)
+        first, last = quantities.window(item)
+        return Found(quantities.blocks(item), quantities.lies_on(item), first, last)
 
     def join(self, item: Said, groups: Mapping[str, Sequence[Said]]) -> str | None:
-        return figures.join(item, groups)
+        return quantities.join(item, groups)
 
     def founded(self, item: Said) -> str:
-        return figures.figure_id(item)
+        return quantities.figure_id(item)
 
     def also(self, item: Said, groups: Mapping[str, Sequence[Said]]) -> Sequence[str] | None:
         """The figures that a denial speaks of, besides the one it joins; None for what is no denial."""
-        return figures.denied(item, groups) if item.factuality in _NEGATIVE else None
+        return quantities.denied(item, groups) if item.factuality in _NEGATIVE else None
+
+
+def _shared(row: Row) -> dict[str, Any]:
+    """What the rules for events and for figures both take from a row as it is."""
+    return {name: row[name] for name in SHARED}
 
 
 @lru_cache(maxsize=50_000)

@@ -8,7 +8,7 @@ import sqlite3
 from dalel.extract.actors import NO_BOOK, ActorBook
 from dalel.model import Decision, Document, Reading, Role
 from dalel.record import moves, sketches, views
-from dalel.resolve import copies
+from dalel.resolve import alike, copies
 from dalel.resolve.heard import speaks_for_source
 from dalel.resolve.people import People, Registry
 from dalel.weigh import reviewing
@@ -41,7 +41,8 @@ class Weighing:
         for other, since in kept.changed:
             self._ended(other, since)
         people = People(reading.mentions.actors, self.registry, document.language)
-        told = Told(seq, id_, document, reading, people, credited, kept.known_at, kept.believed_to)
+        page = alike.page_of(document, reading)
+        told = Told(seq, id_, document, page, people, credited, kept.known_at, kept.believed_to)
         for statement in reading.statements:
             row = row_of(statement, told)
             self._decide(views.put_statement(self.connection, row), row["position"])

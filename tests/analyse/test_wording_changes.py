@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.weighing.wording import documents_shuffled
 from dalel.analyse import wording
 from dalel.analyse.changes import MOST_FALSE, Change, change_json, changes, false_discovery
 from dalel.record import tracking
@@ -150,17 +151,6 @@ def test_the_shift_of_the_sample_record_is_found_as_of_the_hours_that_can_know_i
         assert one.before.interval[1] < one.after.interval[0] or one.after.interval[1] < one.before.interval[0]
 
 
-def _documents_shuffled(rows: list[Row], chance: random.Random) -> list[Row]:
-    """Each source's documents get each other's times."""
-    times: dict[str, dict[int, str]] = {}
-    for row in rows:
-        times.setdefault(row["source"], {})[row["document"]] = row["known_at"]
-    moved: dict[int, str] = {}
-    for known in times.values():
-        moved |= zip(known, chance.sample(list(known.values()), len(known)), strict=True)
-    return [{**row, "known_at": moved[row["document"]]} for row in rows]
-
-
 def _words_shuffled(rows: list[Row], chance: random.Random) -> list[Row]:
     """Each source's words for a group stand in each other's places."""
     words: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -172,7 +162,7 @@ def _words_shuffled(rows: list[Row], chance: random.Random) -> list[Row]:
     return [{**row, "lemma": lemma, "term": term} for row, (lemma, term) in zip(rows, moved, strict=True)]
 
 
-@pytest.mark.parametrize("shuffled", [_documents_shuffled, _words_shuffled])
+@pytest.mark.parametrize("shuffled", [documents_shuffled, _words_shuffled])
 def test_shuffled_samples_hardly_ever_tell_a_change(
     sample_rows: list[Row], shuffled: Callable[[list[Row], random.Random], list[Row]]
 ) -> None:

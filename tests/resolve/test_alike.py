@@ -22,6 +22,7 @@ from dalel.resolve.alike import (
     event_id,
     join,
     lies_on,
+    page_of,
     relations,
     score,
     traits,
@@ -44,6 +45,7 @@ def mentions(*reports: tuple[str, str, str], apart: timedelta = timedelta(hours=
         document = Document(source, text, language, published, published_at=published)
         reading = read(text, language, published)
         people = People(reading.mentions.actors, Registry(NO_BOOK), language)
+        page = page_of(document, reading)
         found.append([])
         for statement in reading.statements:
             event = statement.event
@@ -72,7 +74,7 @@ def mentions(*reports: tuple[str, str, str], apart: timedelta = timedelta(hours=
                     passage=passage_of(text),
                     origin=origin_of(voice.role, voice.name, source, people),
                     factuality=str(statement.factuality),
-                    traits=traits(statement, document, reading, people),
+                    traits=traits(statement, page, people, document.language),
                 )
             )
             row += 1

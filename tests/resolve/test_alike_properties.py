@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dalel.extract.actors import NO_BOOK
 from dalel.extract.reading import read
 from dalel.model import FOREVER, Document
-from dalel.resolve.alike import Mention, Traits, assign, score, traits
+from dalel.resolve.alike import Mention, Traits, assign, page_of, score, traits
 from dalel.resolve.alike.compare import compare
 from dalel.resolve.people import NOBODY, People, Registry
 
@@ -139,8 +139,9 @@ def test_any_text_has_traits(noise: str, language: str) -> None:
     document = Document("A", text, language, now, published_at=now)
     reading = read(text, language, now)
     people = People(reading.mentions.actors, Registry(NO_BOOK), language)
+    page = page_of(document, reading)
     for statement in reading.statements:
-        found = traits(statement, document, reading, people)
+        found = traits(statement, page, people, document.language)
         assert Traits.from_json(found.to_json()) == found
 
 
@@ -149,4 +150,4 @@ def test_a_text_in_a_language_that_is_not_read_has_no_traits() -> None:
     reading = read("Police killed two people in Almaty.", "en", now)
     document = Document("A", "Police killed two people in Almaty.", "fr", now, published_at=now)
     statement = next(one for one in reading.statements if one.event is not None)
-    assert traits(statement, document, reading, NOBODY) == Traits("fr")
+    assert traits(statement, page_of(document, reading), NOBODY, document.language) == Traits("fr")

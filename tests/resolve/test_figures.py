@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dalel.extract.reading import read
 from dalel.model import FOREVER
 from dalel.resolve.alike import Traits
-from dalel.resolve.figures import Said, assign, blocks, denied, figure_id, join, parts, period
+from dalel.resolve.quantities import Said, assign, blocks, denied, figure_id, join, parts, period
 from dalel.resolve.quantities.comparing import fit
 
 ALMATY, KAZAKHSTAN = "1526384", "1522867"

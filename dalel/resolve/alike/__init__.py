@@ -11,12 +11,13 @@ from dalel.resolve.alike.blocks import blocks, lies_on, window
 from dalel.resolve.alike.mention import Feature, Mention, Score, Traits
 from dalel.resolve.alike.relations import Relation, relations
 from dalel.resolve.alike.scoring import REPRESENTATIVES, event_id, join, may_be, score
-from dalel.resolve.alike.traits import traits
+from dalel.resolve.alike.traits import Page, page_of, traits
 
 __all__ = [
     "REPRESENTATIVES",
     "Feature",
     "Mention",
+    "Page",
     "Relation",
     "Score",
     "Traits",
@@ -26,6 +27,7 @@ __all__ = [
     "join",
     "lies_on",
     "may_be",
+    "page_of",
     "relations",
     "score",
     "traits",

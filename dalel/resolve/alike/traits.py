@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from dalel.extract.language import load
 from dalel.extract.scripts import sound
@@ -38,14 +38,20 @@ _ENDING = re.compile(r"[aiu]+$")
 _NAME_COUNTS, _WORD_COUNTS = 2, 1
 
 
-def traits(statement: Statement, document: Document, reading: Reading, people: People) -> Traits:
-    """The traits of an event's statement; those of its document alone for a figure of no event, and none for a text in
-    a language that Dalel does not read."""
-    page = _page(document.text, document.language, reading)
+def page_of(document: Document, reading: Reading) -> Page | None:
+    """A document as its statements' traits are read from it; None in a language that Dalel does not read."""
+    known = load(document.language)
+    text = cut(document.text, known) if known is not None else None
+    return Page(text, reading.mentions, reading.statements) if text is not None and text.words else None
+
+
+def traits(statement: Statement, page: Page | None, people: People, language: str) -> Traits:
+    """The traits of an event's statement; those of its document alone for a figure of no event, and none where its
+    document has no page."""
     if page is None:
-        return Traits(document.language)
+        return Traits(language)
     if statement.event is None:
-        return Traits(document.language, places=page.places, about=page.about)
+        return Traits(language, places=page.places, about=page.about)
     return page.traits(statement, people)
 
 
@@ -273,22 +279,6 @@ class Page:
             elif self.known.tells(text, word):
                 counts[text.lemmas[word]] += _WORD_COUNTS
         return tuple(key for key, _ in counts.most_common(MOST_ABOUT))
-
-
-@lru_cache(maxsize=2)
-def _page_of(text: str, language: str) -> list[Page]:
-    return []
-
-
-def _page(text: str, language: str, reading: Reading) -> Page | None:
-    """The page of a document, kept while its statements are asked for one after the other."""
-    known = load(language)
-    if known is None:
-        return None
-    kept = _page_of(text, language)
-    if not kept or kept[0].mentions is not reading.mentions:
-        kept[:] = [Page(kept[0].text if kept else cut(text, known), reading.mentions, reading.statements)]
-    return kept[0] if kept[0].text.words else None
 
 
 def hour_of(value: str | None) -> str | None:

@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .ONESHELL:
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev demo test lint bench fuzz lock docs clean
+.PHONY: help setup setup-dev demo test lint bench fuzz pages lock docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,6 +14,7 @@ BIN := $(VENV)/bin
 # Only public packages are installed, from where pip is set up to find them.
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 BENCH_DATA ?= ../shared/bench
+FUZZ_SECONDS ?= 300
 UV := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-annotate \
 	--custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links
 
@@ -39,9 +40,16 @@ bench: setup-dev ## Measure reading, speed and growth (BENCH_DATA=folder of publ
 	$(BIN)/python -m benchmarks.growth --data $(BENCH_DATA)
 	$(BIN)/python -m benchmarks.throughput --data $(BENCH_DATA)
 
-fuzz: setup-dev ## Look for texts that reading cannot take (10 minutes)
+fuzz: setup-dev ## Look for input that a reader or decoder cannot take (FUZZ_SECONDS=300 each)
 	@$(PIP) install --quiet '.[fuzz]'
-	$(BIN)/python -m tools.fuzz_reading -max_total_time=600
+	for harness in tools/fuzz_*.py; do
+	    $(BIN)/python -m "tools.$$(basename "$$harness" .py)" "-max_total_time=$(FUZZ_SECONDS)"
+	done
+
+pages: ## Build the scripts of bulletins and forms anew (needs Node.js)
+	@cd frontend
+	npm ci --silent
+	npm run --silent build
 
 docs: setup ## Write the command-line reference anew
 	@$(BIN)/python tools/cli_reference.py

@@ -361,7 +361,7 @@ class Review:
     """What a reviewer decided. Who and when stand in the log's entry.
 
     `changes` is plain JSON data: what is put right by a correction, which entry an undo ends, which entries a redaction
-    emptied. A merge has two targets and keeps the event of the first.
+    emptied; entries are named by the hash of their content. A merge has two targets and keeps the event of the first.
     """
 
     action: Action
@@ -375,8 +375,9 @@ class Review:
 class Decision:
     """A review as the views see it: in force from `known_at` until `believed_to`, when it was undone.
 
-    `rows` are, for each target, the rows of the statement it points to now: none where it finds nothing, more than one
-    where the statement was corrected. `key` names what a split founds.
+    Of those in force, the later `turn` wins, which is the same in every record. `rows` are, for each target, the rows
+    of the statement it points to now: none where it finds nothing, more than one where the statement was corrected.
+    `key` names what a split founds.
     """
 
     seq: int
@@ -384,5 +385,6 @@ class Decision:
     by: str
     known_at: str
     believed_to: str
+    turn: tuple[str, str, int]
     rows: tuple[tuple[int, ...], ...]
     key: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,9 +19,10 @@ from dalel.extract.actors import NO_BOOK, ActorBook
 from dalel.extract.reading import read
 from dalel.model import Actor, Answer, Document, Reading, Refusal, Review, Source
 from dalel.plugins import PluginError, Reader
-from dalel.record import log, redaction, reviews, views
+from dalel.record import keys, log, redaction, reviews, turns, views
+from dalel.record.bodies import answer_from, document_from, document_id, source_from
 from dalel.record.moments import utc
-from dalel.record.store import Record, RecordError, answer_from, document_from, document_id, source_from
+from dalel.record.store import Record, RecordError
 from dalel.weigh import Weighing
 
 # A batch is written after so many documents or seconds: few enough that little is read again after a
@@ -63,7 +65,7 @@ def add(
 ) -> Iterator[Added]:
     """Add documents and sources. Each `Added` is yielded after its transaction was committed."""
     batch: list[Document | Source] = []
-    weighed = _Weighed(Weighing(record.connection), NO_BOOK, log.GENESIS)
+    weighed = Weighed(Weighing(record.connection), NO_BOOK, log.GENESIS)
     began = time.monotonic()
     for item in items:
         batch.append(item)
@@ -74,7 +76,7 @@ def add(
 
 
 @dataclass(slots=True)
-class _Weighed:
+class Weighed:
     """What is kept from one batch to the next: what weighing has at hand, the actors that it knows, and the last entry
     of the log that it has seen."""
 
@@ -94,7 +96,7 @@ class _Weighed:
 def _add_batch(
     record: Record,
     batch: list[Document | Source],
-    weighed: _Weighed,
+    weighed: Weighed,
     author: str,
     now: datetime,
     plugins: Sequence[Reader],
@@ -114,7 +116,7 @@ def _add_batch(
         for index, item in enumerate(batch):
             if isinstance(item, Source):
                 if record.append_source(item, author, now):
-                    views.put_source(connection, item)
+                    put_source(connection, item.name)
                 continue
             veiled = redaction.veiled(connection, item)
             if veiled != item:  # another process has redacted it since; what plug-ins answered holds the words
@@ -171,7 +173,7 @@ def put_actors(record: Record, actors: Iterable[Actor], author: str, now: dateti
         for actor in new:
             record.append_actor(actor, author, now)
         if connection.execute("SELECT 1 FROM documents LIMIT 1").fetchone() is None:
-            record.put_actors()
+            settle_actors(record)
         else:
             yield from derive(record)
 
@@ -181,15 +183,17 @@ def put_review(record: Record, review: Review, author: str, now: datetime) -> in
     with record.writing() as connection:
         entry = log.append(connection, "review", reviews.review_body(review), author, utc(now))
         weighing = Weighing(connection, _book_of(record))
-        _put_review(connection, weighing, entry)
+        put_decision(weighing, entry)
         weighing.finish()
     return entry.seq
 
 
-def _put_review(connection: sqlite3.Connection, weighing: Weighing, entry: log.Entry) -> None:
+def put_decision(weighing: Weighing, entry: log.Entry) -> None:
     """Show a review, and let it, or the end of the one that it undoes, be weighed."""
+    connection = weighing.connection
     reviews.put(connection, entry)
-    decided = reviews.decision(connection, entry.body["changes"].get("entry", entry.seq))
+    undone = entry.body["changes"].get("entry")
+    decided = reviews.decision(connection, entry.seq if undone is None else log.number_of(connection, undone) or 0)
     if decided is not None:
         weighing.review(decided)
 
@@ -204,27 +208,28 @@ def rebuild(record: Record) -> Iterator[int]:
 
 
 def derive(record: Record) -> Iterator[int]:
-    """All views from the log, inside a transaction. Actors are gathered first: what is known of names is no news."""
+    """All views from the log, inside a transaction. Actors are gathered first: what is known of names is no news.
+
+    So are answers, and what is shown of documents that several desks have; entries that do not hold are passed over.
+    """
     connection = record.connection
     record.reset_views()
-    book = ActorBook(record.put_actors())
-    weighing = Weighing(connection, book)
-    answers: dict[str, list[Answer]] = {}
     done = 0
     try:
+        weighing = Weighing(connection, settle_actors(record))
+        answers = answers_to(connection)
+        documents = dict(turns.documents(connection))
+        left_out = keys.repudiated(connection)
         for entry in log.entries(connection):
             done = entry.seq
+            if entry.seq in left_out:
+                continue
             if entry.kind == "source":
-                views.put_source(connection, source_from(dict(entry.body)))
-            elif entry.kind == "answer":
-                answers.setdefault(entry.body["document"], []).append(answer_from(dict(entry.body), connection))
-            elif entry.kind == "document":
-                document = document_from(dict(entry.body), connection)
-                id_ = document_id(document)
-                reading = read(document.text, document.language, document.published_at, answers.pop(id_, ()), book)
-                weighing.put(entry.seq, id_, document, reading)
+                put_source(connection, entry.body["name"])
+            elif entry.seq in documents:
+                put_document(weighing, entry, documents[entry.seq], answers)
             elif entry.kind == "review":
-                _put_review(connection, weighing, entry)
+                put_decision(weighing, entry)
             if done % BATCH_DOCUMENTS == 0:
                 weighing.finish()
             yield entry.seq
@@ -235,21 +240,65 @@ def derive(record: Record) -> Iterator[int]:
     weighing.finish()
 
 
+def settle_actors(record: Record) -> ActorBook:
+    """Show the actors that the log describes. Inside `writing`.
+
+    Desks that did not know of each other may give one name to two actors: then the one described first keeps it, and
+    the other is left out.
+    """
+    described = record.described_actors()
+    try:
+        book = NO_BOOK.with_(described)
+    except ValueError:
+        book = NO_BOOK
+        for actor in described:
+            with suppress(ValueError):
+                book = book.with_([actor])
+    record.put_actors(book.actors)
+    return book
+
+
+def put_source(connection: sqlite3.Connection, name: str) -> None:
+    """Show a source as the log describes it last."""
+    body = turns.source(connection, name)
+    if body is not None:
+        views.put_source(connection, source_from(body))
+
+
+def answers_to(connection: sqlite3.Connection) -> dict[str, list[Answer]]:
+    """What plug-ins answered, by the id of the document they were asked about, as far as their words are here."""
+    found: dict[str, list[Answer]] = {}
+    for body in turns.answers(connection):
+        if log.holds_text(connection, body["text"]):
+            found.setdefault(body["document"], []).append(answer_from(body, connection))
+    return found
+
+
+def put_document(weighing: Weighing, entry: log.Entry, id_: str, answers: Mapping[str, Sequence[Answer]]) -> None:
+    """Read a document of the log and show it; one of which the text is not here waits for it."""
+    connection = weighing.connection
+    if not log.holds_text(connection, entry.body["text"]):
+        views.let_wait(connection, entry.seq, entry.body["text"])
+        return
+    document = document_from(entry.body, connection)
+    reading = read(document.text, document.language, document.published_at, answers.get(id_, ()), weighing.book)
+    weighing.put(entry.seq, id_, document, reading)
+
+
 def differences(record: Record) -> Iterator[str]:
     """Where the views are not what the log gives, a line each. Reads every document again."""
-    with tempfile.TemporaryDirectory(prefix="dalel-verify-") as folder:
-        path = Path(folder) / "again.dalel"
-        copy = sqlite3.connect(path)
-        record.connection.backup(copy)
-        copy.close()
-        with Record.open(path, to_rebuild=True) as again:
-            for _ in rebuild(again):
-                pass
-            for view in COMPARED:
-                kept, derived = (_content(one.connection, view) for one in (record, again))
-                if kept != derived:
-                    wrong, missing = len(kept - derived), len(derived - kept)
-                    yield f"{view}: {wrong} rows are not what the log gives, {missing} are missing"
+    with (
+        tempfile.TemporaryDirectory(prefix="dalel-verify-") as folder,
+        Record.create(Path(folder) / "again.dalel") as again,
+    ):
+        again.copy_log(record)
+        for _ in rebuild(again):
+            pass
+        for view in COMPARED:
+            kept, derived = (_content(one.connection, view) for one in (record, again))
+            if kept != derived:
+                wrong, missing = len(kept - derived), len(derived - kept)
+                yield f"{view}: {wrong} rows are not what the log gives, {missing} are missing"
 
 
 def _content(connection: sqlite3.Connection, view: str) -> set[tuple[object, ...]]:

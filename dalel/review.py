@@ -16,7 +16,7 @@ from typing import Any
 
 from dalel import pipeline
 from dalel.model import About, Action, Anchor, Review
-from dalel.record import cleaning, queries, redaction, reviews
+from dalel.record import cleaning, log, queries, redaction, reviews
 from dalel.record.blanks import words_of
 from dalel.record.moments import LAST, utc
 from dalel.record.store import Record
@@ -123,7 +123,7 @@ def undo(record: Record, seq: int, note: str | None = None) -> Review:
     undone = reviews.undone_by(record.connection, seq)
     if undone is not None:
         raise ReviewError(f"entry {seq} was undone already, by entry {undone}")
-    return Review(Action.UNDO, About.ENTRY, (), _note(note), {"entry": seq})
+    return Review(Action.UNDO, About.ENTRY, (), _note(note), {"entry": log.content_of(record.connection, seq)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from dalel.model import Document, Source
 from dalel.record.store import Record
@@ -15,6 +16,10 @@ from dalel.record.store import Record
 hypothesis.settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     hypothesis.settings.load_profile("ci")
+
+CHROMIUM = Path(os.environ.get("DALEL_CHROMIUM", "/usr/bin/chromium"))
+QUIET = ["no-sandbox", "disable-gpu", "disable-background-networking", "disable-component-update", "disable-sync"]
+QUIET += ["no-first-run", "disable-quic"]
 
 RECEIVED = datetime(2022, 2, 1, tzinfo=UTC)
 
@@ -51,3 +56,13 @@ def sample_documents() -> list[Document | Source]:
     paths = [folder / "sources.toml", folder / "reports"]
     items = ingest.documents(paths, ingest.Defaults(), RECEIVED.replace(year=2023))
     return [item for item in items if isinstance(item, Document | Source)]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}; set DALEL_CHROMIUM to one")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{name}" for name in QUIET])
+        yield launched
+        launched.close()

@@ -87,7 +87,7 @@ def test_as_of_is_what_a_record_of_only_the_earlier_documents_says(
     moments = sorted(row[0] for row in whole.connection.execute("SELECT known_at FROM documents"))
     at = random.Random(seed).choice(moments)
     earlier = {row[0] for row in whole.connection.execute("SELECT id FROM documents WHERE known_at <= ?", (at,))}
-    from dalel.record.store import document_id
+    from dalel.record.bodies import document_id
 
     part = fill(tmp_path / "part.dalel", [one for one in documents if document_id(one) in earlier])
     assert known(whole, at) == known(part, at)

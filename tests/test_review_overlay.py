@@ -37,7 +37,7 @@ def decision(
     rows = tuple(target if isinstance(target, tuple) else (target,) for target in targets)
     anchors = tuple(Anchor("document", 0, 1, "event", str(target)) for target in targets)
     review = Review(action, About.EVENT, anchors, note, changes or {})
-    return Decision(seq, review, "R. Editor", since, until, rows, f"split-{seq}")
+    return Decision(seq, review, "R. Editor", since, until, (since, "", seq), rows, f"split-{seq}")
 
 
 # Two events: statements 1, 2 and, later, 5 speak of A; 3, 4 and, later, 6 speak of B.
@@ -258,7 +258,7 @@ def test_a_correction_leaves_the_past_and_marks_what_it_changes() -> None:
     assert (after["place"], after["place_name"], after["lat"]) == ("1526384", "Almaty", 43.25249)
     assert (after["day"], after["day_basis"]) == ("2022-01-05", "stated")
     body = json.loads(after["body"])
-    assert body["by"] == "events.trigger, corrected by R. Editor (entry 7)"
+    assert body["by"] == "events.trigger, corrected by R. Editor at " + at(10)
     assert body["event"]["place"] == {
         "text": "Aktau",
         "name": "Almaty",

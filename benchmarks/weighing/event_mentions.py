@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from dalel.extract.actors import NO_BOOK
 from dalel.extract.reading import read
 from dalel.model import FOREVER, Document, Statement
+from dalel.record.bodies import document_id
 from dalel.record.moments import utc
-from dalel.record.store import document_id
 from dalel.resolve.alike import Mention, page_of
 from dalel.resolve.people import People, Registry
 from dalel.weigh.rows import Told as Shown

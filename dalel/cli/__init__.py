@@ -10,7 +10,14 @@ import click
 
 from dalel import __version__
 from dalel.cli import commands, listings, questions
+from dalel.cli.bulletin import bulletin
+from dalel.cli.bundle import bundle
+from dalel.cli.key import key
+from dalel.cli.relay import relay
+from dalel.cli.report import report
 from dalel.cli.review import review
+from dalel.cli.sync import sync
+from dalel.cli.verify import verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -35,8 +42,14 @@ for command in (
     questions.questions,
     questions.promises,
     review,
+    key,
+    bundle,
+    sync,
+    bulletin,
+    report,
+    relay,
     commands.serve,
     commands.rebuild,
-    commands.verify,
+    verify,
 ):
     main.add_command(command)

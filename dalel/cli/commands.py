@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -239,38 +238,6 @@ def rebuild(record_path: Path) -> None:
             bar.step()
             done += 1
     click.echo(f"{record_path}: rebuilt from {done} entries")
-
-
-@click.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option("--views", is_flag=True, help="Also read every document again and compare what is derived; slow.")
-def verify(path: Path, views: bool) -> None:
-    """Check a record: the file, the log's chain of hashes, its entries and its texts.
-
-    Prints the hash of the last entry. Note it elsewhere: with it you can see later that nothing before was changed.
-    """
-    from dalel import pipeline
-    from dalel.record import cleaning, log
-    from dalel.record import views as shown
-
-    with opened(path) as record:
-        found = [*log.problems(record.connection), *shown.problems(record.connection)]
-        if cleaning.has_leftovers(record.connection):
-            found.append("the file may still hold bytes of redacted words; verify it again when nobody else uses it")
-        redacted = [] if found else list(log.redactions(record.connection))
-        if views and not found:
-            found = list(pipeline.differences(record))
-        entries, last = log.head(record.connection)
-    for problem in found:
-        click.echo(f"{path}: {problem}", err=True)
-    if found:
-        sys.exit(1)
-    click.echo(f"{path}: {entries} entries, the chain is whole and every text is what its hash says")
-    for line in redacted:
-        click.echo(line)
-    if views:
-        click.echo("everything derived is what the log gives")
-    click.echo(f"last entry: {last}")
 
 
 def _serve(path: Path, host: str, port: int) -> None:

@@ -64,6 +64,9 @@ class Words:
         return {word for word in re.findall(r"\w+", text) if word.casefold().startswith(beginnings)}
 
 
+NO_WORDS = Words((), (), (), ())
+
+
 def words_of(words: Iterable[str]) -> Words:
     """Words as they are looked for. Raises ValueError where one holds no letter and no digit."""
     chosen = tuple(dict.fromkeys(" ".join(word.split()) for word in words))

@@ -21,7 +21,9 @@ import rfc8785
 import zstandard
 
 GENESIS = "0" * 64
-GUARDS = frozenset({"log_is_never_changed", "log_is_never_shortened"})
+GUARDS = frozenset(
+    {"log_is_never_changed", "log_is_never_shortened", "signatures_are_never_changed", "signatures_are_never_removed"}
+)
 SALT_BYTES = 16
 
 # No published text is larger than this (bytes of UTF-8); a stored one that claims to be is damaged.
@@ -44,6 +46,7 @@ class Entry:
     kind: str
     body: Mapping[str, Any]
     salt: str | None
+    content: str
     author: str
     at: str
     prev: str
@@ -76,16 +79,32 @@ def append(
 
     The caller holds a write transaction, so that nobody comes in between.
     """
-    last = connection.execute("SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1").fetchone()
-    seq, prev = (last[0] + 1, last[1]) if last else (1, GENESIS)
     salt = salt if salt is not None else secrets.token_hex(SALT_BYTES)
     content = content_digest(body, salt)
-    entry = Entry(seq, kind, body, salt, author, at, prev, digest(seq, kind, content, author, at, prev))
+    seq, prev, hash_ = _chain(connection, kind, rfc8785.dumps(dict(body)).decode(), salt, content, author, at)
+    return Entry(seq, kind, body, salt, content, author, at, prev, hash_)
+
+
+def append_emptied(connection: sqlite3.Connection, kind: str, content: str, author: str, at: str) -> int:
+    """Append an entry that its author had emptied before it came here. Returns its number.
+
+    A redaction must say in the same transaction what to read in its place.
+    """
+    return _chain(connection, kind, None, None, content, author, at)[0]
+
+
+def _chain(
+    connection: sqlite3.Connection, kind: str, body: str | None, salt: str | None, content: str, author: str, at: str
+) -> tuple[int, str, str]:
+    """Append a row of the log. Returns its number, `prev` and hash."""
+    last, prev = head(connection)
+    seq = last + 1
+    hash_ = digest(seq, kind, content, author, at, prev)
     connection.execute(
         f"INSERT INTO log ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-        (seq, kind, rfc8785.dumps(dict(body)).decode(), salt, content, author, at, prev, entry.hash),
+        (seq, kind, body, salt, content, author, at, prev, hash_),
     )
-    return entry
+    return seq, prev, hash_
 
 
 def entries(connection: sqlite3.Connection, after: int = 0) -> Iterator[Entry]:
@@ -95,12 +114,34 @@ def entries(connection: sqlite3.Connection, after: int = 0) -> Iterator[Entry]:
     """
     replaced: dict[int, Redacted] | None = None
     query = f"SELECT {_COLUMNS} FROM log WHERE seq > ? ORDER BY seq"  # noqa: S608
-    for seq, kind, body, salt, _, author, at, prev, hash_ in connection.execute(query, (after,)):
+    for seq, kind, body, salt, content, author, at, prev, hash_ in connection.execute(query, (after,)):
         if body is None:
             replaced = redacted(connection) if replaced is None else replaced
-            yield Entry(seq, kind, _in_place_of(seq, replaced), None, author, at, prev, hash_)
+            yield Entry(seq, kind, _in_place_of(seq, replaced), None, content, author, at, prev, hash_)
         else:
-            yield Entry(seq, kind, json.loads(body), salt, author, at, prev, hash_)
+            yield Entry(seq, kind, json.loads(body), salt, content, author, at, prev, hash_)
+
+
+def number_of(connection: sqlite3.Connection, content: str) -> int | None:
+    """The number of the entry of which the content has this hash, None where the log holds none."""
+    row = connection.execute("SELECT seq FROM log WHERE content = ?", (content,)).fetchone()
+    return None if row is None else row[0]
+
+
+def content_of(connection: sqlite3.Connection, seq: int) -> str:
+    """The content's hash, by which entries name each other. Raises KeyError where there is no such entry."""
+    row = connection.execute("SELECT content FROM log WHERE seq = ?", (seq,)).fetchone()
+    if row is None:
+        raise KeyError(f"there is no entry {seq}")
+    return str(row[0])
+
+
+def entry(connection: sqlite3.Connection, seq: int) -> Entry:
+    """One entry. Raises KeyError where there is none, ValueError where it was emptied and nothing says so."""
+    found = next(entries(connection, seq - 1), None)
+    if found is None or found.seq != seq:
+        raise KeyError(f"there is no entry {seq}")
+    return found
 
 
 def body_of(connection: sqlite3.Connection, seq: int) -> tuple[str, Mapping[str, Any]] | None:
@@ -122,19 +163,25 @@ def redacted(connection: sqlite3.Connection) -> dict[int, Redacted]:
     """The entries that redactions emptied.
 
     The last redaction of an entry says what to read. A redaction can be emptied by a later one, for it holds what to
-    read instead of others.
+    read instead of others. Only the record's own redactions count: what its author took back of an entry that came
+    from elsewhere was redacted here, too, by an entry of our own (see `redaction.follow`).
     """
     bodies: dict[int, Mapping[str, Any]] = {}
     emptied_by: dict[int, list[int]] = {}
-    query = "SELECT seq, body FROM log WHERE kind = 'review' ORDER BY seq DESC"
+    query = (
+        "SELECT log.seq, body FROM log LEFT JOIN signatures ON signatures.seq = log.seq "
+        "WHERE kind = 'review' AND coalesce(taken, 0) = 0 ORDER BY log.seq DESC"
+    )
     for seq, kept in connection.execute(query).fetchall():
         body = json.loads(kept) if kept is not None else bodies.get(seq)
         if body is None or body["action"] != "redact":
             continue
         for item in body["changes"]["emptied"]:
-            emptied_by.setdefault(item["entry"], []).insert(0, seq)
-            if item["body"] is not None:
-                bodies.setdefault(item["entry"], item["body"])
+            number = number_of(connection, item["entry"])
+            if number is not None:
+                emptied_by.setdefault(number, []).insert(0, seq)
+                if item["body"] is not None:
+                    bodies.setdefault(number, item["body"])
     return {seq: Redacted(body, tuple(emptied_by[seq])) for seq, body in bodies.items()}
 
 
@@ -145,6 +192,16 @@ def keep_text(connection: sqlite3.Connection, text: str) -> str:
     if connection.execute("SELECT 1 FROM texts WHERE sha256 = ?", (sha256,)).fetchone() is None:
         connection.execute("INSERT INTO texts VALUES (?, ?)", (sha256, zstandard.compress(raw, 6)))
     return sha256
+
+
+def keep_text_as(connection: sqlite3.Connection, text: str, sha256: str) -> None:
+    """Store a text if it is the one of this hash; another is nothing that anybody asks for."""
+    if hashlib.sha256(text.encode()).hexdigest() == sha256:
+        keep_text(connection, text)
+
+
+def holds_text(connection: sqlite3.Connection, sha256: str) -> bool:
+    return connection.execute("SELECT 1 FROM texts WHERE sha256 = ?", (sha256,)).fetchone() is not None
 
 
 def text_of(connection: sqlite3.Connection, sha256: str) -> str:
@@ -226,9 +283,14 @@ def _problem(connection: sqlite3.Connection, row: sqlite3.Row, replaced: Mapping
             return f"entry {seq} was altered: its content does not give its hash"
         if seq in replaced:
             return f"entry {seq} was redacted (entry {replaced[seq].by[0]}), and its words were put back"
-    if kind in ("document", "answer"):
+    if kind in ("document", "answer") and (holds_text(connection, content["text"]) or not _is_taken(connection, seq)):
         text_of(connection, content["text"])
     return None
+
+
+def _is_taken(connection: sqlite3.Connection, seq: int) -> bool:
+    """Whether an entry came from another record: then its text may still be on the way."""
+    return connection.execute("SELECT 1 FROM signatures WHERE seq = ? AND taken", (seq,)).fetchone() is not None
 
 
 def redactions(connection: sqlite3.Connection) -> Iterator[str]:

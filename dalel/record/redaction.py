@@ -30,8 +30,9 @@ from dalel.record.blanks import (
     united,
     words_of,
 )
+from dalel.record.bodies import body_id, document_body, document_from
 from dalel.record.reviews import review_body
-from dalel.record.store import Record, body_id, document_body, document_from
+from dalel.record.store import Record
 
 Body = dict[str, Any]
 
@@ -72,11 +73,12 @@ class Redaction:
 
 
 @dataclass(slots=True)
-class _Plan:
+class Plan:
     """What the log is to say instead, entry by entry."""
 
     bodies: dict[int, Body] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
+    was: dict[int, str] = field(default_factory=dict)
     spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     old_texts: set[str] = field(default_factory=set)
     urls: dict[str, str] = field(default_factory=dict)
@@ -92,27 +94,15 @@ def apply(record: Record, request: Request, by: str, at: str) -> Redaction:
     connection = record.connection
     if request.note is not None and request.words.stand_in(request.note):
         raise RedactionError("the note holds the words that are to go; say it in other words")
-    plan = _Plan()
+    request = replace(request, spans=_with_doubles(connection, request.spans))
+    plan = Plan()
     _plan_documents(connection, request, plan)
     _plan_addresses(connection, plan)
     _refuse_doubles(connection, plan)
-    _plan_others(connection, request, plan)
+    plan_others(connection, request, plan)
     if not plan.bodies:
         raise RedactionError("nothing in the record holds these words")
-    review = Review(
-        Action.REDACT,
-        About.DOCUMENT,
-        tuple(_targets(plan)),
-        request.note,
-        {"emptied": [{"entry": seq, "body": body} for seq, body in sorted(plan.bodies.items())]},
-    )
-    entry = log.append(connection, "review", review_body(review), by, at)
-    with _unguarded(connection):
-        empty = "UPDATE log SET body = NULL, salt = NULL WHERE seq = ?"
-        connection.executemany(empty, [(seq,) for seq in sorted(plan.bodies)])
-    record.reset_views()  # they speak of the texts
-    _drop_texts(connection, plan.old_texts)
-    connection.execute("INSERT INTO leftovers VALUES (?)", (at,))
+    entry = carry_out(record, plan, request.note, by, at)
     urls = (plan.bodies[seq]["url"] for seq in plan.spans)
     kept = {url for url in urls if url is not None and BLOCK not in url}
     return Redaction(
@@ -125,7 +115,37 @@ def apply(record: Record, request: Request, by: str, at: str) -> Redaction:
     )
 
 
-def _targets(plan: _Plan) -> Iterator[Anchor]:
+def carry_out(record: Record, plan: Plan, note: str | None, by: str, at: str) -> log.Entry:
+    """Empty the entries as planned, and note it. The views are empty afterwards."""
+    connection = record.connection
+    emptied = [{"entry": log.content_of(connection, seq), "body": plan.bodies[seq]} for seq in sorted(plan.bodies)]
+    review = Review(Action.REDACT, About.DOCUMENT, tuple(_targets(plan)), note, {"emptied": emptied})
+    entry = log.append(connection, "review", review_body(review), by, at)
+    with _unguarded(connection):
+        empty = "UPDATE log SET body = NULL, salt = NULL WHERE seq = ?"
+        connection.executemany(empty, [(seq,) for seq in sorted(plan.bodies)])
+    record.reset_views()  # they speak of the texts
+    _drop_texts(connection, plan.old_texts)
+    connection.execute("INSERT INTO leftovers VALUES (?)", (at,))
+    return entry
+
+
+def _with_doubles(connection: sqlite3.Connection, spans: Mapping[int, Spans]) -> dict[int, Spans]:
+    """The spans also for further entries with the same document: several desks may have it."""
+    wanted: dict[str, Spans] = {}
+    for seq in spans:
+        found = log.body_of(connection, seq)
+        if found is not None and found[0] == "document":
+            wanted[body_id(found[1])] = spans[seq]
+    doubles = {
+        entry.seq: wanted[id_]
+        for entry in log.entries(connection)
+        if entry.kind == "document" and (id_ := body_id(entry.body)) in wanted
+    }
+    return {**spans, **doubles}
+
+
+def _targets(plan: Plan) -> Iterator[Anchor]:
     for seq, spans in sorted(plan.spans.items()):
         id_ = body_id(plan.bodies[seq])
         yield from (Anchor(id_, start, end) for start, end in spans)
@@ -133,9 +153,13 @@ def _targets(plan: _Plan) -> Iterator[Anchor]:
             yield Anchor(id_)
 
 
-def _plan_documents(connection: sqlite3.Connection, request: Request, plan: _Plan) -> None:
+def _plan_documents(connection: sqlite3.Connection, request: Request, plan: Plan) -> None:
     for entry in log.entries(connection):
         if entry.kind != "document":
+            continue
+        if not log.holds_text(connection, entry.body["text"]):
+            if request.words.stand_in([entry.body["title"], entry.body["author"], entry.body["url"]]):
+                plan.elsewhere.append((entry.seq, "document without its text"))
             continue
         document = document_from(entry.body, connection)
         spans = united([*request.words.spans(document.text), *request.spans.get(entry.seq, ())])
@@ -163,13 +187,14 @@ def _plan_documents(connection: sqlite3.Connection, request: Request, plan: _Pla
         raise RedactionError(f"entry {missing[0]} is no document")
 
 
-def _plan_document(entry: log.Entry, body: Body, plan: _Plan) -> Body:
+def _plan_document(entry: log.Entry, body: Body, plan: Plan) -> Body:
     plan.bodies[entry.seq] = body
-    plan.ids[body_id(entry.body)] = body_id(body)
+    plan.was[entry.seq] = body_id(entry.body)
+    plan.ids[plan.was[entry.seq]] = body_id(body)
     return body
 
 
-def _plan_addresses(connection: sqlite3.Connection, plan: _Plan) -> None:
+def _plan_addresses(connection: sqlite3.Connection, plan: Plan) -> None:
     """What else stands at a redacted address keeps company with it: versions of a page stay together."""
     if plan.urls:
         for entry in log.entries(connection):
@@ -177,31 +202,36 @@ def _plan_addresses(connection: sqlite3.Connection, plan: _Plan) -> None:
                 _plan_document(entry, {**entry.body, "url": plan.urls[entry.body["url"]]}, plan)
 
 
-def _refuse_doubles(connection: sqlite3.Connection, plan: _Plan) -> None:
+def _refuse_doubles(connection: sqlite3.Connection, plan: Plan) -> None:
     """Two documents that differ in nothing but the redacted words would be one."""
     seen: dict[str, int] = {}
     for seq, body in plan.bodies.items():
         id_ = body_id(body)
         row = connection.execute("SELECT seq FROM documents WHERE id = ?", (id_,)).fetchone()
         other = row["seq"] if row is not None and row["seq"] not in plan.bodies else seen.setdefault(id_, seq)
-        if other != seq:
+        if other != seq and plan.was.get(other) != plan.was[seq]:
             cure = "redact some more words of one of them first"
             raise RedactionError(f"documents {seq} and {other} would be the same without these words; {cure}")
 
 
-def _plan_others(connection: sqlite3.Connection, request: Request, plan: _Plan) -> None:
+def plan_others(connection: sqlite3.Connection, request: Request, plan: Plan) -> None:
     """Answers and reviews that name a redacted document by its id, or hold the words."""
     words = request.words
     for entry in log.entries(connection):
         if entry.kind == "answer":
+            document = entry.body["document"]
+            if not log.holds_text(connection, entry.body["text"]):
+                if document in plan.ids:
+                    plan.bodies[entry.seq] = {**entry.body, "document": plan.ids[document]}
+                continue
             text = log.text_of(connection, entry.body["text"])
             holds = words.stand_in(text)
-            if entry.body["document"] in plan.ids or (request.everywhere and holds):
+            if document in plan.ids or (request.everywhere and holds):
                 _plan_answer(connection, entry, text, words, plan)
             elif holds:
                 plan.elsewhere.append((entry.seq, entry.kind))
         elif entry.kind == "review":
-            body = _review_body(entry.body, plan, words, request.everywhere)
+            body = _review_body(connection, entry.body, plan, words, request.everywhere)
             if body != entry.body:
                 plan.bodies[entry.seq] = body
             elif words.stand_in([body["note"], body["changes"]]):
@@ -211,21 +241,27 @@ def _plan_others(connection: sqlite3.Connection, request: Request, plan: _Plan) 
     plan.elsewhere.sort()
 
 
-def _plan_answer(connection: sqlite3.Connection, entry: log.Entry, text: str, words: Words, plan: _Plan) -> None:
+def _plan_answer(connection: sqlite3.Connection, entry: log.Entry, text: str, words: Words, plan: Plan) -> None:
     kept = log.keep_text(connection, blanked_json(text, words.blanked_one_by_one))
     document = entry.body["document"]
     plan.bodies[entry.seq] = {**entry.body, "document": plan.ids.get(document, document), "text": kept}
     plan.old_texts |= {entry.body["text"]} - {kept}
 
 
-def _review_body(body: Mapping[str, Any], plan: _Plan, words: Words, everywhere: bool) -> Body:
+def _review_body(
+    connection: sqlite3.Connection, body: Mapping[str, Any], plan: Plan, words: Words, everywhere: bool
+) -> Body:
     """A review without the words and without the ids that were made from them; statements are found by their spans."""
     changed = {**body, "targets": [_target(target, plan) for target in body["targets"]]}
     changes = body["changes"]
     if body["action"] == Action.REDACT:
         items = ((item["entry"], item["body"]) for item in changes["emptied"])
-        emptied = [{"entry": seq, "body": None if seq in plan.bodies else said} for seq, said in items]
-        changed["changes"] = {"emptied": emptied}
+        changed["changes"] = {
+            "emptied": [
+                {"entry": name, "body": None if log.number_of(connection, name) in plan.bodies else said}
+                for name, said in items
+            ]
+        }
     if everywhere or changed["targets"] != body["targets"]:
         changed["note"] = None if body["note"] is None else words.blanked(body["note"])
         if body["action"] == Action.CORRECT:
@@ -233,7 +269,7 @@ def _review_body(body: Mapping[str, Any], plan: _Plan, words: Words, everywhere:
     return changed
 
 
-def _target(target: Body, plan: _Plan) -> Body:
+def _target(target: Body, plan: Plan) -> Body:
     if target["document"] not in plan.ids:
         return target
     return {**target, "document": plan.ids[target["document"]], "statement": None}

@@ -22,6 +22,13 @@ Row = dict[str, Any]
 # Standings that need eyes, as SQL.
 DOUBTFUL = "('contested', 'withdrawn', 'denied', 'open question')"
 
+# Reviews in the order in which they count, the same in every record: by time, and of one second by who signed them, and
+# as which of the author's entries; what is not signed yet comes last in its second.
+_IN_TURN = (
+    "SELECT reviews.*, coalesce(hex(key), '~') AS key, coalesce(number, reviews.seq) AS number FROM reviews "
+    "LEFT JOIN signatures ON signatures.seq = reviews.seq ORDER BY at, key, number"
+)
+
 # A longer row of digits is the beginning of a document's id, not the number of an entry.
 LONGEST_NUMBER = 12
 
@@ -56,10 +63,10 @@ def anchor_from(body: Mapping[str, Any]) -> Anchor:
 
 
 def put(connection: sqlite3.Connection, entry: log.Entry) -> None:
-    """Show an entry of kind `review`; an undo ends what it undoes. Entries come in the order of the log."""
+    """Show an entry of kind `review`; an undo ends what it undoes, whichever of the two comes here first."""
     review = review_from(entry.body)
     connection.execute(
-        "INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
         (
             entry.seq,
             str(review.action),
@@ -70,26 +77,41 @@ def put(connection: sqlite3.Connection, entry: log.Entry) -> None:
             entry.author,
             entry.at,
             FOREVER,
+            entry.content,
         ),
     )
     if review.action is Action.REDACT:
         for item in review.changes["emptied"]:
-            row = connection.execute("SELECT sha256 FROM documents WHERE seq = ?", (item["entry"],)).fetchone()
-            if row is not None:
+            query = (
+                "SELECT documents.seq, sha256 FROM documents JOIN log ON log.seq = documents.seq "
+                "WHERE content = ? AND body IS NULL"
+            )
+            for row in connection.execute(query, (item["entry"],)).fetchall():
                 length = len(log.text_of(connection, row["sha256"]))
-                connection.execute("INSERT OR REPLACE INTO veils VALUES (?, ?)", (item["entry"], length))
+                connection.execute("INSERT OR REPLACE INTO veils VALUES (?, ?)", (row["seq"], length))
     elif review.action is Action.UNDO:
-        # A clock that was set back must not let an undo come before what it undoes.
+        _undo(connection, review.changes["entry"])
+    _undo(connection, entry.content)
+
+
+def _undo(connection: sqlite3.Connection, content: str) -> None:
+    """Let the first undo of a review end it, where both are here.
+
+    A clock that was set back must not let an undo come before what it undoes.
+    """
+    query = f"SELECT seq, at FROM ({_IN_TURN}) WHERE action = 'undo' AND changes ->> 'entry' = ? LIMIT 1"  # noqa: S608
+    undo = connection.execute(query, (content,)).fetchone()
+    if undo is not None:
         connection.execute(
-            "UPDATE reviews SET undone_at = max(at, ?), undone_by = ? WHERE seq = ? AND undone_by IS NULL",
-            (entry.at, entry.seq, review.changes["entry"]),
+            "UPDATE reviews SET undone_at = max(at, ?), undone_by = ? WHERE content = ?",
+            (undo["at"], undo["seq"], content),
         )
 
 
 def decisions(connection: sqlite3.Connection, actions: Iterable[Action] = tuple(Action)) -> list[Decision]:
-    """The reviews of these kinds, in the order of the log, with the statements they point to now."""
+    """The reviews of these kinds, in the order in which they count, with the statements they point to now."""
     wanted = {str(action) for action in actions}
-    rows = connection.execute("SELECT * FROM reviews ORDER BY seq").fetchall()
+    rows = connection.execute(_IN_TURN).fetchall()
     return [_decision(connection, row) for row in rows if row["action"] in wanted]
 
 
@@ -102,7 +124,7 @@ def moments(connection: sqlite3.Connection, actions: Iterable[Action]) -> frozen
 
 def decision(connection: sqlite3.Connection, seq: int) -> Decision | None:
     """The review of an entry, None where it is none."""
-    row = connection.execute("SELECT * FROM reviews WHERE seq = ?", (seq,)).fetchone()
+    row = connection.execute(f"SELECT * FROM ({_IN_TURN}) WHERE seq = ?", (seq,)).fetchone()  # noqa: S608
     return _decision(connection, row) if row is not None else None
 
 
@@ -121,6 +143,7 @@ def _decision(connection: sqlite3.Connection, row: sqlite3.Row) -> Decision:
         by=row["by"],
         known_at=row["at"],
         believed_to=row["undone_at"],
+        turn=(row["at"], row["key"], row["number"]),
         rows=tuple(statement_rows(connection, anchor) for anchor in review.targets),
         key=f"e{hashlib.sha256(rfc8785.dumps(targets)).hexdigest()[:16]}",
     )
@@ -217,18 +240,20 @@ def undone_by(connection: sqlite3.Connection, seq: int) -> int | None:
 
 
 def trail(connection: sqlite3.Connection, at: str) -> list[Row]:
-    """Every review made by then, in the order of the log: what was decided, by whom, of which words, and what ended it.
+    """Every review made by then, in the order in which they count: what was decided, by whom, of which words, and what
+    ended it. Entries are named by their numbers here.
 
     `loose` are the targets that find nothing any more: there the review changes nothing.
     """
     found = []
-    rows = connection.execute("SELECT * FROM reviews WHERE at <= ? ORDER BY seq", (at,)).fetchall()
-    for row in rows:
+    for row in connection.execute(f"SELECT * FROM ({_IN_TURN}) WHERE at <= ?", (at,)).fetchall():  # noqa: S608
         one = _decision(connection, row)
         targets = [_shown(connection, *target) for target in zip(one.review.targets, one.rows, strict=True)]
         changes = dict(one.review.changes)
         if one.review.action is Action.REDACT:
-            changes = {"emptied": [item["entry"] for item in changes["emptied"]]}
+            changes = {"emptied": [log.number_of(connection, item["entry"]) for item in changes["emptied"]]}
+        elif one.review.action is Action.UNDO:
+            changes = {"entry": log.number_of(connection, changes["entry"])}
         is_over = row["undone_by"] is not None and row["undone_at"] <= at
         found.append(
             {

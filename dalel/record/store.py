@@ -7,22 +7,23 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import rfc8785
 
 from dalel import __version__
-from dalel.model import Actor, ActorType, Answer, Document, Source, SourceKind, Tenure
-from dalel.record import cleaning, log
+from dalel.model import Actor, Answer, Document, Source
+from dalel.record import cleaning, log, turns
+from dalel.record.bodies import actor_body, actor_from, document_body, document_from, source_body
 from dalel.record.moments import utc
 
 APPLICATION_ID = 0x44414C31  # "DAL1", shown by file(1)
-FORMAT = 2
+FORMAT = 3
 BUSY_SECONDS = 30.0
 
 VIEWS = (
@@ -41,10 +42,14 @@ VIEWS = (
     "groups_under",
     "found_under",
     "statements",
+    "waiting",
     "documents",
     "actors",
     "sources",
 )
+
+# What is not derived, but for reports in quarantine, which are nobody's to copy.
+TRUTH = ("log", "texts", "signatures", "vouchers", "checkpoints")
 
 MEMBERS = ("event_members", "figure_members")
 
@@ -155,6 +160,14 @@ class Record:
         _run(self.connection, "views.sql")
         self.connection.execute("INSERT INTO derived VALUES (?)", (views_version(),))
 
+    def copy_log(self, other: Record) -> None:
+        """Take over the log of another record, with its texts and signatures, into this empty one."""
+        self.connection.execute("ATTACH ? AS other", (str(other.path),))
+        with self.writing() as connection:
+            for table in TRUTH:
+                connection.execute(f"INSERT INTO main.{table} SELECT * FROM other.{table}")  # noqa: S608
+        self.connection.execute("DETACH other")
+
     def append_source(self, source: Source, author: str, at: datetime) -> bool:
         """Note a source, or its new description. False where nothing is new."""
         body = source_body(source)
@@ -173,20 +186,26 @@ class Record:
         rows = self.connection.execute("SELECT body FROM actors ORDER BY name")
         return tuple(actor_from(json.loads(row["body"])) for row in rows)
 
-    def put_actors(self) -> tuple[Actor, ...]:
-        """Show the actors that the log describes, each as its last entry does. Only inside `writing`.
+    def described_actors(self) -> tuple[Actor, ...]:
+        """The actors that the log describes, each as its last entry does, in the order in which they were described.
 
         Raises RecordError where an entry is damaged.
         """
-        query = "SELECT seq, body FROM log WHERE kind = 'actor' ORDER BY seq"
-        for entry in self.connection.execute(query):
+        described: dict[str, Actor] = {}
+        for seq, body in turns.in_turn(self.connection, "actor"):
             try:
-                actor = actor_from(json.loads(entry["body"]))
+                actor = actor_from(json.loads(body))
             except (ValueError, KeyError, TypeError, RecursionError) as error:
-                problem = f"{self.path}: entry {entry['seq']} is damaged ({error}); see `dalel verify`"
+                problem = f"{self.path}: entry {seq} is damaged ({error}); see `dalel verify`"
                 raise RecordError(problem) from error
-            self.connection.execute("INSERT OR REPLACE INTO actors VALUES (?, ?)", (actor.name, entry["body"]))
-        return self.actors()
+            described[actor.name] = actor
+        return tuple(described.values())
+
+    def put_actors(self, actors: Iterable[Actor]) -> None:
+        """Show these actors and no others. Only inside `writing`."""
+        self.connection.execute("DELETE FROM actors")
+        rows = [(actor.name, rfc8785.dumps(actor_body(actor)).decode()) for actor in actors]
+        self.connection.executemany("INSERT INTO actors VALUES (?, ?)", rows)
 
     def append_document(self, document: Document, author: str, at: datetime) -> int:
         """Append a document and its text. Returns the entry's number."""
@@ -210,113 +229,6 @@ class Record:
 
     def text(self, sha256: str) -> str:
         return log.text_of(self.connection, sha256)
-
-
-def document_id(document: Document) -> str:
-    """The SHA-256 of what was published: everything but the moment it was received."""
-    return body_id(document_body(document))
-
-
-def body_id(body: Mapping[str, Any]) -> str:
-    """The document id of a document as the log keeps it."""
-    return hashlib.sha256(rfc8785.dumps({key: body[key] for key in body if key != "received_at"})).hexdigest()
-
-
-def source_body(source: Source) -> dict[str, Any]:
-    """A source as the log keeps it."""
-    return {
-        "name": source.name,
-        "kind": str(source.kind),
-        "country": source.country,
-        "languages": list(source.languages),
-        "affiliation": source.affiliation,
-        "url": source.url,
-    }
-
-
-def source_from(body: dict[str, Any]) -> Source:
-    return Source(
-        name=body["name"],
-        kind=SourceKind(body["kind"]),
-        country=body["country"],
-        languages=tuple(body["languages"]),
-        affiliation=body["affiliation"],
-        url=body["url"],
-    )
-
-
-def actor_body(actor: Actor) -> dict[str, Any]:
-    """An actor as the log keeps it."""
-    return {
-        "name": actor.name,
-        "type": str(actor.type),
-        "aliases": list(actor.aliases),
-        "roles": [_tenure_body(role) for role in actor.roles],
-        "affiliations": [_tenure_body(affiliation) for affiliation in actor.affiliations],
-        "note": actor.note,
-    }
-
-
-def actor_from(body: dict[str, Any]) -> Actor:
-    return Actor(
-        name=body["name"],
-        type=ActorType(body["type"]),
-        aliases=tuple(body["aliases"]),
-        roles=tuple(map(_tenure_from, body["roles"])),
-        affiliations=tuple(map(_tenure_from, body["affiliations"])),
-        note=body["note"],
-    )
-
-
-def _tenure_body(tenure: Tenure) -> dict[str, Any]:
-    since, until = (None if day is None else day.isoformat() for day in (tenure.since, tenure.until))
-    return {"name": tenure.name, "from": since, "until": until}
-
-
-def _tenure_from(body: dict[str, Any]) -> Tenure:
-    since, until = (None if body[key] is None else date.fromisoformat(body[key]) for key in ("from", "until"))
-    return Tenure(body["name"], since, until)
-
-
-def document_body(document: Document) -> dict[str, Any]:
-    """A document as the log keeps it: its text by SHA-256, its times with their own offsets."""
-    return {
-        "source": document.source,
-        "url": document.url,
-        "title": document.title,
-        "author": document.author,
-        "text": hashlib.sha256(document.text.encode()).hexdigest(),
-        "language": document.language,
-        "published_at": _iso(document.published_at),
-        "updated_at": _iso(document.updated_at),
-        "received_at": _iso(document.received_at),
-    }
-
-
-def document_from(body: Mapping[str, Any], connection: sqlite3.Connection) -> Document:
-    return Document(
-        source=body["source"],
-        text=log.text_of(connection, body["text"]),
-        language=body["language"],
-        received_at=datetime.fromisoformat(body["received_at"]),
-        url=body["url"],
-        title=body["title"],
-        author=body["author"],
-        published_at=_moment(body["published_at"]),
-        updated_at=_moment(body["updated_at"]),
-    )
-
-
-def answer_from(body: Mapping[str, Any], connection: sqlite3.Connection) -> Answer:
-    return Answer(body["by"], log.text_of(connection, body["text"]))
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat(timespec="seconds")
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
 
 
 def views_version() -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dalel.model import FOREVER, Document, Source
+from dalel.record import turns
 from dalel.record.moments import utc
 from dalel.record.search import searchable
 
@@ -86,6 +87,21 @@ def put_document(
     row = connection.execute("SELECT known_at, believed_to FROM documents WHERE seq = ?", (seq,)).fetchone()
     others = tuple((other, since) for other, since in changed if other != seq)
     return Kept(seq, row["known_at"], row["believed_to"], others)
+
+
+def let_wait(connection: sqlite3.Connection, seq: int, sha256: str) -> None:
+    """Note a document of which the text is not here."""
+    connection.execute("INSERT OR REPLACE INTO waiting VALUES (?, ?)", (seq, sha256))
+
+
+def wait_no_more(connection: sqlite3.Connection, seq: int) -> None:
+    """The text of a document is here now."""
+    connection.execute("DELETE FROM waiting WHERE seq = ?", (seq,))
+
+
+def waiting_for(connection: sqlite3.Connection, sha256: str) -> list[int]:
+    """The documents that wait for a text, by their entries."""
+    return [row[0] for row in connection.execute("SELECT seq FROM waiting WHERE sha256 = ? ORDER BY seq", (sha256,))]
 
 
 def _chain(connection: sqlite3.Connection, document: Document) -> list[sqlite3.Row]:
@@ -216,8 +232,8 @@ def statements_of_figure(connection: sqlite3.Connection, figure: str) -> list[sq
 
 def problems(connection: sqlite3.Connection) -> Iterator[str]:
     """Where the views show other documents than the log holds, a line each."""
-    held = {row[0] for row in connection.execute("SELECT seq FROM log WHERE kind = 'document'")}
-    shown = {row[0] for row in connection.execute("SELECT seq FROM documents")}
+    held = {seq for seq, _ in turns.documents(connection)}
+    shown = {row[0] for row in connection.execute("SELECT seq FROM documents UNION SELECT seq FROM waiting")}
     for seq in sorted(held - shown):
         yield f"entry {seq} is in the log, but not shown; run `dalel rebuild`"
     for seq in sorted(shown - held):

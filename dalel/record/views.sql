@@ -41,6 +41,13 @@ CREATE INDEX IF NOT EXISTS documents_by_url ON documents (source, url);
 CREATE INDEX IF NOT EXISTS documents_by_time ON documents (known_at);
 CREATE INDEX IF NOT EXISTS documents_by_text ON documents (sha256);
 
+-- Documents that came from another record without their text: they are shown once it is here.
+CREATE TABLE IF NOT EXISTS waiting (
+    seq    INTEGER PRIMARY KEY,        -- the entry of the log
+    sha256 TEXT NOT NULL               -- the text that is not here
+) STRICT;
+CREATE INDEX IF NOT EXISTS waiting_by_text ON waiting (sha256);
+
 CREATE TABLE IF NOT EXISTS statements (
     row         INTEGER PRIMARY KEY,
     id          TEXT NOT NULL,
@@ -247,7 +254,8 @@ CREATE TABLE IF NOT EXISTS reviews (
     by        TEXT NOT NULL,           -- the reviewer
     at        TEXT NOT NULL,
     undone_at TEXT NOT NULL,           -- from when on it has no effect
-    undone_by INTEGER                  -- the entry that undid it
+    undone_by INTEGER,                 -- the entry that undid it
+    content   TEXT NOT NULL            -- by which other entries name this one
 ) STRICT;
 
 -- Documents from which words were redacted, by the length of their texts: the same text is not to come back, see

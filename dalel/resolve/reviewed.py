@@ -140,8 +140,8 @@ def corrected(row: Mapping[str, Any], decisions: Iterable[Decision]) -> list[dic
     return found
 
 
-def _turn(decision: Decision) -> tuple[str, int]:
-    return decision.known_at, decision.seq
+def _turn(decision: Decision) -> tuple[str, str, int]:
+    return decision.turn
 
 
 def _is_ever(decision: Decision) -> bool:
@@ -241,7 +241,7 @@ def _put_right(row: Mapping[str, Any], decision: Decision) -> dict[str, Any]:
         fixed |= {"day": time["value"], "day_basis": basis, "began": time["began"], "ended": time["ended"]}
         bounds = {name: time[name] for name in ("value", "start", "end")}
         event["time"] = bounds if time["value"] is not None else None
-    body["by"] = f"{body['by']}, corrected by {decision.by} (entry {decision.seq})"
+    body["by"] = f"{body['by']}, corrected by {decision.by} at {decision.known_at}"
     fixed["body"] = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return fixed
 

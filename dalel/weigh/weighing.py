@@ -24,6 +24,7 @@ class Weighing:
 
     def __init__(self, connection: sqlite3.Connection, book: ActorBook = NO_BOOK) -> None:
         self.connection = connection
+        self.book = book
         self.registry = Registry(book)
         self.copying = Copying(connection)
         self.events = Joining(connection, EventRules())

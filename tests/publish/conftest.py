@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,17 +9,12 @@ from urllib.parse import quote
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
 from dalel.model import Document, Source
 from dalel.publish.web.app import create_app
 from dalel.record.store import Record
 from tests.conftest import fill, report
-
-CHROMIUM = Path(os.environ.get("DALEL_CHROMIUM", "/usr/bin/chromium"))
-QUIET = ["no-sandbox", "disable-gpu", "disable-background-networking", "disable-component-update", "disable-sync"]
-QUIET += ["no-first-run", "disable-quic"]
 
 SCRIPT = "<script>window.harmed = 1</script>"
 KILLED = "In Almaty on January 5, 2022, police killed"
@@ -90,16 +84,6 @@ def served(path: Path) -> Iterator[str]:
 def sample_address(sample_path: Path) -> Iterator[str]:
     with served(sample_path) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}; set DALEL_CHROMIUM to one")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{name}" for name in QUIET])
-        yield launched
-        launched.close()
 
 
 def row(path: Path, query: str) -> tuple[str, ...]:

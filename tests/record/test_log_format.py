@@ -15,9 +15,10 @@ import pytest
 from dalel.model import About, Action, Anchor, Document, Review, Source, SourceKind
 from dalel.record import log, redaction
 from dalel.record.blanks import words_of
+from dalel.record.bodies import document_id
 from dalel.record.moments import utc
 from dalel.record.reviews import review_body
-from dalel.record.store import Record, document_id
+from dalel.record.store import Record
 
 PAGE = Path(__file__).parents[2] / "docs" / "formats" / "log.md"
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from dalel.model import FOREVER, Document, Source, SourceKind
 from dalel.record import log
+from dalel.record.bodies import document_id
 from dalel.record.moments import parse, utc
-from dalel.record.store import Record, RecordError, document_id
+from dalel.record.store import Record, RecordError
 
 NOW = datetime(2022, 1, 6, 12, tzinfo=UTC)
 

@@ -24,9 +24,10 @@ from dalel import pipeline
 from dalel.model import Action, Answer, Document
 from dalel.record import cleaning, log, redaction
 from dalel.record.blanks import BLOCK, blanked, covers, words_of
+from dalel.record.bodies import document_id
 from dalel.record.moments import LAST
 from dalel.record.queries import Filters, statements
-from dalel.record.store import Record, document_id
+from dalel.record.store import Record
 from dalel.review import ReviewError, annotate, decide, redact, verdict
 from tests.conftest import RECEIVED, fill, report
 

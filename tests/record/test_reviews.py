@@ -11,7 +11,7 @@ import pytest
 
 from dalel import pipeline
 from dalel.model import FOREVER, About, Action, Anchor, Review
-from dalel.record import reviews
+from dalel.record import log, reviews
 from dalel.record.moments import LAST, utc
 from dalel.record.queries import Filters, statements
 from dalel.record.store import Record
@@ -62,7 +62,11 @@ def test_a_review_counts_from_its_moment_until_it_is_undone(record: Record) -> N
     (confirmed,) = reviews.decisions(record.connection)
     assert (confirmed.seq, confirmed.by) == (seq, "R. Editor")
     assert (confirmed.known_at, confirmed.believed_to) == (utc(NOW), FOREVER)
-    decided(record, Review(Action.UNDO, About.ENTRY, (), changes={"entry": seq}), minutes=5)
+    decided(
+        record,
+        Review(Action.UNDO, About.ENTRY, (), changes={"entry": log.content_of(record.connection, seq)}),
+        minutes=5,
+    )
     (confirmed,) = reviews.decisions(record.connection, [Action.CONFIRM])
     assert confirmed.believed_to == utc(NOW + timedelta(minutes=5))
     assert reviews.undone_by(record.connection, seq) == seq + 1
@@ -70,14 +74,22 @@ def test_a_review_counts_from_its_moment_until_it_is_undone(record: Record) -> N
 
 def test_an_undo_by_a_clock_that_was_set_back_leaves_no_time_before_the_review(record: Record) -> None:
     seq = decided(record, Review(Action.CONFIRM, About.FIGURE, (figure(record),)))
-    decided(record, Review(Action.UNDO, About.ENTRY, (), changes={"entry": seq}), minutes=-5)
-    confirmed, _ = reviews.decisions(record.connection)
+    decided(
+        record,
+        Review(Action.UNDO, About.ENTRY, (), changes={"entry": log.content_of(record.connection, seq)}),
+        minutes=-5,
+    )
+    (confirmed,) = reviews.decisions(record.connection, [Action.CONFIRM])
     assert confirmed.believed_to == confirmed.known_at
 
 
 def test_reviews_are_derived_again_from_the_log(record: Record) -> None:
     seq = decided(record, Review(Action.CONFIRM, About.FIGURE, (figure(record),), "seen"))
-    decided(record, Review(Action.UNDO, About.ENTRY, (), changes={"entry": seq}), minutes=5)
+    decided(
+        record,
+        Review(Action.UNDO, About.ENTRY, (), changes={"entry": log.content_of(record.connection, seq)}),
+        minutes=5,
+    )
     before = reviews.trail(record.connection, LAST)
     assert list(pipeline.rebuild(record)) == [1, 2, 3]
     assert reviews.trail(record.connection, LAST) == before
@@ -86,7 +98,11 @@ def test_reviews_are_derived_again_from_the_log(record: Record) -> None:
 
 def test_the_trail_as_of_a_moment_knows_nothing_of_later_decisions(record: Record) -> None:
     seq = decided(record, Review(Action.CONFIRM, About.FIGURE, (figure(record),)))
-    decided(record, Review(Action.UNDO, About.ENTRY, (), changes={"entry": seq}), minutes=5)
+    decided(
+        record,
+        Review(Action.UNDO, About.ENTRY, (), changes={"entry": log.content_of(record.connection, seq)}),
+        minutes=5,
+    )
     assert reviews.trail(record.connection, utc(NOW - timedelta(minutes=1))) == []
     (only,) = reviews.trail(record.connection, utc(NOW + timedelta(minutes=1)))
     assert (only["action"], only["undone_by"]) == ("confirm", None)

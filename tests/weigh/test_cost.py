@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from dalel.extract.reading import read
 from dalel.model import Document
-from dalel.record.store import Record, document_id
+from dalel.record.bodies import document_id
+from dalel.record.store import Record
 from dalel.weigh import Weighing
 from dalel.weigh.histories import Histories
 from tests.weigh.test_weighing import RECEIVED, SENTENCES, SOURCES, documents

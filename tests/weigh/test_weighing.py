@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from dalel import pipeline
 from dalel.model import Document
 from dalel.record import moments
-from dalel.record.store import Record, document_id
+from dalel.record.bodies import document_id
+from dalel.record.store import Record
 
 START = datetime(2022, 1, 5, 6, tzinfo=UTC)
 RECEIVED = datetime(2022, 3, 1, tzinfo=UTC)

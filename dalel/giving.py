@@ -57,6 +57,16 @@ def sign(record: Record, secret: SecretKey, now: datetime) -> int:
         return keyring.sign_rest(record, secret)
 
 
+def sign_one(record: Record, secret: SecretKey, seq: int, now: datetime) -> None:
+    """Sign one entry that was made here, with whichever key: a reviewer's own, beside that of the record."""
+    with record.writing() as connection:
+        known = keys.of(connection, secret.key)
+        if known.last is not None:
+            raise GivingError(f"the key {secret.public.name} was {known.why}; nobody would believe it")
+        keyring.introduce(record, secret, now)
+        signatures.sign_entry(connection, secret, seq)
+
+
 def checkpoint(connection: sqlite3.Connection, secret: SecretKey) -> str | None:
     """A signed checkpoint of all entries of the key, kept in the record, too. None where there are none."""
     ids = signatures.chain(connection, secret.key)

@@ -16,8 +16,11 @@ from hypothesis import strategies as st
 
 from dalel import exchange, forks, giving, keyring, taking
 from dalel.giving import Choice
-from dalel.record import keys, log, signatures
+from dalel.model import Action
+from dalel.record import keys, log, reviews, signatures
+from dalel.record.moments import LAST
 from dalel.record.store import Record
+from dalel.review import decide, verdict
 from dalel.sync import bundles, streams
 from dalel.sync import keys as secret_keys
 from dalel.sync.dialogue import Exchanged
@@ -294,3 +297,19 @@ def test_a_greeting_that_is_none_is_refused(two: tuple[Desk, Desk]) -> None:
         with pytest.raises(Refused):
             store.heard(said)
         assert (store.items(), store.lacking()) == ([], [])
+
+
+def test_a_reviewers_own_key_signs_what_the_reviewer_decided_and_nothing_else(two: tuple[Desk, Desk]) -> None:
+    here, there = two
+    reviewer = secret_keys.new("R-Editor")
+    here.add([report(KILLED)])
+    (event,) = here.record.connection.execute("SELECT event FROM events").fetchone()
+    seq = decide(here.record, verdict(here.record, Action.DISPUTE, event), "R. Editor", NOW)
+    giving.sign_one(here.record, reviewer, seq, NOW)
+    (decided,) = reviews.trail(here.record.connection, LAST)
+    assert decided["key"] == reviewer.key.hex()
+    assert here.give(there).refused == {"the key is not trusted here": 2}
+    there.trusts(reviewer.public)
+    here.give(there)
+    assert shown(here) == shown(there)
+    assert is_sound(here)

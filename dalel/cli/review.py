@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from dalel.cli.lines import print_json
 from dalel.cli.options import MOST_ROWS, F, Failure, Moment, json_option, record_option
+from dalel.cli.passphrases import key_options, unlocked
 from dalel.cli.terminal import at_moment, opened, progress
+
+if TYPE_CHECKING:  # imported where it is used: `dalel --help` must not wait for it
+    from dalel.sync.keys import SecretKey
 
 
 @click.group()
@@ -24,8 +30,8 @@ def review() -> None:
     """
 
 
-def signed(command: F) -> F:
-    """The options of every decision."""
+def named(command: F) -> F:
+    """The options of everything that is decided."""
     for option in (
         click.option("--note", help="Why, in your own words."),
         click.option("--by", required=True, help="Your name; it stays in the log."),
@@ -35,70 +41,94 @@ def signed(command: F) -> F:
     return command
 
 
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Who decides, and the key that signs it at once, if one is named: else the record's key does, when it goes out."""
+
+    by: str
+    secret: SecretKey | None = None
+
+
+def signed(command: F) -> F:
+    """The options of a decision that can be signed at once; who decides comes as `signing`."""
+
+    @wraps(command)
+    def with_signing(*given: Any, by: str, key_path: Path | None, passphrase_path: Path | None, **options: Any) -> Any:
+        secret = None if key_path is None else unlocked(key_path, passphrase_path)
+        return command(*given, signing=Signing(by, secret), **options)
+
+    return named(key_options(cast(F, with_signing)))
+
+
 @contextmanager
 def _reviewing(path: Path) -> Iterator[Any]:
+    from dalel.giving import GivingError
     from dalel.review import ReviewError
 
     with opened(path) as record:
         try:
             yield record
-        except ReviewError as error:
+        except (ReviewError, GivingError) as error:
             raise Failure(str(error)) from error
 
 
-def _decide(path: Path, by: str, make: Callable[[Any], Any]) -> None:
+def _decide(path: Path, signing: Signing, make: Callable[[Any], Any]) -> None:
     """Make a review of a record and note it."""
+    from dalel import giving
     from dalel.review import decide
 
+    now = datetime.now(UTC)
     with _reviewing(path) as record:
         made = make(record)
-        seq = decide(record, made, by, datetime.now(UTC))
+        seq = decide(record, made, signing.by, now)
+        if signing.secret is not None:
+            giving.sign_one(record, signing.secret, seq, now)
     back = "" if made.action == "undo" else f" To take it back: dalel review undo {seq} -r {path}"
-    click.echo(f"entry {seq}: {made.action} {made.about}, by {by}.{back}")
+    click.echo(f"entry {seq}: {made.action} {made.about}, by {signing.by}.{back}")
 
 
 @review.command()
 @click.argument("id_", metavar="EVENT|FIGURE")
 @signed
-def confirm(record_path: Path, by: str, note: str | None, id_: str) -> None:
+def confirm(record_path: Path, signing: Signing, note: str | None, id_: str) -> None:
     """Say that an event or a figure is as reported: it stands as corroborated."""
     from dalel.model import Action
     from dalel.review import verdict
 
-    _decide(record_path, by, lambda record: verdict(record, Action.CONFIRM, id_, note))
+    _decide(record_path, signing, lambda record: verdict(record, Action.CONFIRM, id_, note))
 
 
 @review.command()
 @click.argument("id_", metavar="EVENT|FIGURE")
 @signed
-def dispute(record_path: Path, by: str, note: str | None, id_: str) -> None:
+def dispute(record_path: Path, signing: Signing, note: str | None, id_: str) -> None:
     """Say that an event or a figure is in doubt: it stands as contested."""
     from dalel.model import Action
     from dalel.review import verdict
 
-    _decide(record_path, by, lambda record: verdict(record, Action.DISPUTE, id_, note))
+    _decide(record_path, signing, lambda record: verdict(record, Action.DISPUTE, id_, note))
 
 
 @review.command()
 @click.argument("first", metavar="EVENT")
 @click.argument("second", metavar="EVENT")
 @signed
-def merge(record_path: Path, by: str, note: str | None, first: str, second: str) -> None:
+def merge(record_path: Path, signing: Signing, note: str | None, first: str, second: str) -> None:
     """Say that two events are one: the first takes in the second, with what is reported of it later."""
     from dalel.review import merge as merged
 
-    _decide(record_path, by, lambda record: merged(record, first, second, note))
+    _decide(record_path, signing, lambda record: merged(record, first, second, note))
 
 
 @review.command()
 @click.argument("event", metavar="EVENT")
 @click.argument("statements", metavar="STATEMENT...", nargs=-1, required=True)
 @signed
-def split(record_path: Path, by: str, note: str | None, event: str, statements: tuple[str, ...]) -> None:
+def split(record_path: Path, signing: Signing, note: str | None, event: str, statements: tuple[str, ...]) -> None:
     """Say that some statements of an event speak of another one."""
     from dalel.review import split as parted
 
-    _decide(record_path, by, lambda record: parted(record, event, statements, note))
+    _decide(record_path, signing, lambda record: parted(record, event, statements, note))
 
 
 @review.command()
@@ -110,7 +140,7 @@ def split(record_path: Path, by: str, note: str | None, event: str, statements: 
 @signed
 def correct(
     record_path: Path,
-    by: str,
+    signing: Signing,
     note: str | None,
     ids: tuple[str, ...],
     place: str | None,
@@ -124,7 +154,7 @@ def correct(
     def made(record: Any) -> Any:
         return corrected(record, ids, place=place, time=time, type_=type_, mode=mode, note=note)
 
-    _decide(record_path, by, made)
+    _decide(record_path, signing, made)
 
 
 @review.command()
@@ -136,17 +166,17 @@ def annotate(record_path: Path, by: str, note: str, id_: str) -> None:
     """Note something; it changes nothing."""
     from dalel.review import annotate as annotated
 
-    _decide(record_path, by, lambda record: annotated(record, id_, note))
+    _decide(record_path, Signing(by), lambda record: annotated(record, id_, note))
 
 
 @review.command()
 @click.argument("entry", type=click.IntRange(min=1))
 @signed
-def undo(record_path: Path, by: str, note: str | None, entry: int) -> None:
+def undo(record_path: Path, signing: Signing, note: str | None, entry: int) -> None:
     """End what an earlier review does, from now on; ENTRY is its number."""
     from dalel.review import undo as undone
 
-    _decide(record_path, by, lambda record: undone(record, entry, note))
+    _decide(record_path, signing, lambda record: undone(record, entry, note))
 
 
 @review.command()
@@ -155,7 +185,7 @@ def undo(record_path: Path, by: str, note: str | None, entry: int) -> None:
 @click.option("--span", "spans", multiple=True, metavar="START-END", help="A stretch of the only document's text.")
 @click.option("--everywhere", is_flag=True, help="In all documents, answers and reviews that hold these very words.")
 @click.option("--address", "addresses", is_flag=True, help="Also blank the documents' addresses after the host.")
-@signed
+@named
 def redact(
     record_path: Path,
     by: str,
@@ -237,7 +267,8 @@ def queue(record_path: Path, as_of: datetime | None, limit: int, as_json: bool) 
 
 
 def _review_line(row: dict[str, Any]) -> str:
-    head = f"{row['entry']}  {row['at']}  {row['action']} {row['about']}, by {row['by']}"
+    signed = f", signed by the key {row['key'][:12]}" if row["key"] is not None else ""
+    head = f"{row['entry']}  {row['at']}  {row['action']} {row['about']}, by {row['by']}{signed}"
     parts = [head + (f": {row['note']}" if row["note"] else "")]
     if row["undone_by"] is not None:
         parts.append(f"    undone at {row['undone_at']} by entry {row['undone_by']}")

@@ -97,13 +97,15 @@ def put(connection: sqlite3.Connection, entry: log.Entry) -> None:
 def _undo(connection: sqlite3.Connection, content: str) -> None:
     """Let the first undo of a review end it, where both are here.
 
-    A clock that was set back must not let an undo come before what it undoes.
+    A clock that was set back must not let an undo come before what it undoes. Words that were redacted are gone, and an
+    undo is made good by deciding again: neither of these ends.
     """
     query = f"SELECT seq, at FROM ({_IN_TURN}) WHERE action = 'undo' AND changes ->> 'entry' = ? LIMIT 1"  # noqa: S608
     undo = connection.execute(query, (content,)).fetchone()
     if undo is not None:
         connection.execute(
-            "UPDATE reviews SET undone_at = max(at, ?), undone_by = ? WHERE content = ?",
+            "UPDATE reviews SET undone_at = max(at, ?), undone_by = ? "
+            "WHERE content = ? AND action NOT IN ('undo', 'redact')",
             (undo["at"], undo["seq"], content),
         )
 
@@ -241,7 +243,7 @@ def undone_by(connection: sqlite3.Connection, seq: int) -> int | None:
 
 def trail(connection: sqlite3.Connection, at: str) -> list[Row]:
     """Every review made by then, in the order in which they count: what was decided, by whom, of which words, and what
-    ended it. Entries are named by their numbers here.
+    ended it. Entries are named by their numbers here; `key` is whose signature is under it, None where none is yet.
 
     `loose` are the targets that find nothing any more: there the review changes nothing.
     """
@@ -261,6 +263,7 @@ def trail(connection: sqlite3.Connection, at: str) -> list[Row]:
                 "action": row["action"],
                 "about": row["about"],
                 "by": row["by"],
+                "key": row["key"].lower() or None,
                 "at": row["at"],
                 "note": row["note"],
                 "changes": changes,

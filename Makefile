@@ -28,7 +28,7 @@ demo: setup ## Build the sample record and serve its page (Ctrl-C ends)
 
 test: lint ## Check the code, then run all tests
 	@$(BIN)/python -c 'from dalel.extract.places.gazetteer import prepare; prepare()'
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup-dev ## Check style and types
 	@$(BIN)/ruff check .

@@ -54,7 +54,10 @@ def sign(record: Record, secret: SecretKey, now: datetime) -> int:
             )
         if known.last is not None and signatures.unsigned(connection):
             raise GivingError(f"the key {secret.public.name} was {known.why}; use the one that comes after it")
-        return keyring.sign_rest(record, secret)
+        try:
+            return keyring.sign_rest(record, secret)
+        except keyring.KeyringError as error:
+            raise GivingError(str(error)) from error
 
 
 def sign_one(record: Record, secret: SecretKey, seq: int, now: datetime) -> None:

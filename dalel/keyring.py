@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dalel import pipeline
@@ -11,7 +11,8 @@ from dalel.record import keys, log, signatures
 from dalel.record.keys import KeyAction, Known, Trust, key_body
 from dalel.record.moments import utc
 from dalel.record.store import Record
-from dalel.sync.keys import PublicKey, SecretKey, public_line
+from dalel.sync.cose import SignatureError
+from dalel.sync.keys import KeyFileError, PublicKey, SecretKey, public_line
 
 # The first digits of a key in hexadecimal are enough to name it where no other begins alike.
 FEWEST_DIGITS = 4
@@ -62,11 +63,15 @@ def find(record: Record, name: str) -> Known:
 
 def trust(record: Record, public: PublicKey, author: str, now: datetime, name: str | None = None) -> None:
     """Take in the entries of a key from now on, also those that were refused before."""
+    try:
+        named = replace(public, name=name or public.name)
+    except KeyFileError as error:
+        raise KeyringError(str(error)) from error
     with record.writing() as connection:
         if keys.of(connection, public.key).trust is Trust.OWN:
             raise KeyringError(f"{public.name}: is a key of this record")
         before = keys.repudiated(connection)
-        body = key_body(KeyAction.TRUST, public.key, name=name or public.name, sealing=public.sealing)
+        body = key_body(KeyAction.TRUST, public.key, name=named.name, sealing=public.sealing)
         log.append(connection, "key", body, author, utc(now))
         _derive_if_changed(record, before)
 
@@ -132,7 +137,10 @@ def sign_rest(record: Record, secret: SecretKey) -> int:
     Who signed decides which of two entries of one second counts; where that may change something, all is derived anew.
     """
     moves = signatures.meets_others(record.connection)
-    signed = signatures.sign_all(record.connection, secret)
+    try:
+        signed = signatures.sign_all(record.connection, secret)
+    except SignatureError as error:
+        raise KeyringError(f"{record.path}: what was made here cannot be signed: {error}") from error
     if moves:
         for _ in pipeline.derive(record):
             pass

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dalel import forks, pipeline
@@ -72,11 +72,15 @@ def take_in(
     weighed = pipeline.Weighed(Weighing(connection), NO_BOOK, log.GENESIS)
     if _takes_back(connection, wanted):
         cleaning.prepare(connection)
-    is_whole = _is_to_derive(connection, wanted, texts)
-    size = max(1, len(wanted)) if is_whole else pipeline.BATCH_DOCUMENTS
-    for start in range(0, len(wanted), size):
-        new += _take_batch(record, wanted[start : start + size], brought, weighed)
-    _take_batch(record, (), brought, weighed)  # texts that something waits for
+    if _is_to_derive(connection, wanted, texts):
+        new += _take_batch(record, wanted, brought, weighed)
+    else:
+        for start in range(0, len(wanted), pipeline.BATCH_DOCUMENTS):
+            batch = wanted[start : start + pipeline.BATCH_DOCUMENTS]
+            named = {body["text"] for one in batch if (body := one.body) is not None and "text" in body}
+            theirs = replace(brought, texts={sha256: texts[sha256] for sha256 in named & texts.keys()})
+            new += _take_batch(record, batch, theirs, weighed)
+        _take_batch(record, (), brought, weighed)  # texts that something waits for
     waiting = connection.execute("SELECT count(*) FROM waiting").fetchone()[0]
     unclean = cleaning.clean(connection) if cleaning.has_leftovers(connection) else None
     with record.writing():
@@ -217,6 +221,8 @@ def _is_to_derive(connection: sqlite3.Connection, entries: Sequence[Carried], te
                 return True
     spare = {sha256 for sha256 in texts if not log.holds_text(connection, sha256)}
     spare -= {one.body["text"] for one in entries if one.body is not None and "text" in one.body}
+    if any(views.is_emptied_and_waits_for(connection, sha256) for sha256 in spare):
+        return True
     return bool(spare) and any(body["text"] in spare for body in turns.answers(connection))
 
 
@@ -251,15 +257,14 @@ def _append(connection: sqlite3.Connection, carried: Carried, brought: _Brought)
 
 def _keep_waited_for(connection: sqlite3.Connection, texts: Mapping[str, str]) -> list[int]:
     """Keep the texts for which something waits. Returns the documents that wait no more, by their entries."""
+    missing = [sha256 for sha256 in texts if not log.holds_text(connection, sha256)]
+    others = {body["text"] for body in turns.answers(connection)} | _put_in_place(connection) if missing else set()
     found: list[int] = []
-    missing = [sha256 for sha256 in sorted(texts) if not log.holds_text(connection, sha256)]
-    if missing:
-        other = {body["text"] for body in turns.answers(connection)} | _put_in_place(connection)
-        for sha256 in missing:
-            waiting = views.waiting_for(connection, sha256)
-            if waiting or sha256 in other:
-                log.keep_text(connection, texts[sha256])
-            found += waiting
+    for sha256 in sorted(texts):
+        waiting = views.waiting_for(connection, sha256)
+        if waiting or sha256 in others:
+            log.keep_text(connection, texts[sha256])
+        found += waiting
     return found
 
 

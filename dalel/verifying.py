@@ -60,7 +60,7 @@ def _bulletin(data: bytes, known: dict[bytes, Known], expected: PublicKey | None
     try:
         key, bulletin = codes.open_(data)
     except codes.BulletinError as error:
-        raise NotVerifiedError(str(error)) from error
+        raise NotVerifiedError(f"it is no record, bundle or checkpoint, and no bulletin either: {error}") from error
     _expect(key, expected)
     yield f"a bulletin, signed by {_who(key, known)}; the signature holds"
     yield f"{len(bulletin.facts)} facts, as of {bulletin.as_of}"

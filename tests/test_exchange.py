@@ -27,6 +27,7 @@ from dalel.sync.dialogue import Exchanged
 from dalel.sync.turns import Refused
 from tests.conftest import report
 from tests.desks import NOW, Desk, desk, known
+from tests.sync import vector_store
 from tests.test_taking import DENIED, KILLED, NAMED, is_sound, shown
 
 SENTENCES = (KILLED, DENIED, NAMED, "Protesters stormed the city hall of Aktau on January 5.")
@@ -313,3 +314,47 @@ def test_a_reviewers_own_key_signs_what_the_reviewer_decided_and_nothing_else(tw
     here.give(there)
     assert shown(here) == shown(there)
     assert is_sound(here)
+
+
+def test_the_printed_greeting_is_what_a_record_says(tmp_path: Path) -> None:
+    ((_, printed),) = vector_store.messages(6)
+    held = {bytes([5]) * 32: [*range(1, 7), 9, *range(11, 21)], bytes([7]) * 32: []}
+    one = desk(tmp_path, "Desk")
+    store = exchange.RecordStore(one.record, NOW)
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE signatures (key BLOB, number INTEGER, id BLOB)")
+    rows = [(key, number, bytes([6]) * 32) for key, numbers in held.items() for number in numbers]
+    connection.executemany("INSERT INTO signatures VALUES (?, ?, ?)", rows)
+    store._ours = {key: exchange.holding_of(connection, key) for key in held}
+    assert store.hello() == printed
+    store.heard(printed)
+    assert store._theirs == store._ours
+    one.record.close()
+
+
+def test_a_packet_holds_what_a_bundle_of_the_same_holds_without_its_header(two: tuple[Desk, Desk]) -> None:
+    here, _ = two
+    here.add([report(KILLED)])
+    giving.sign(here.record, here.secret, NOW)
+    entries = giving.chosen(here.record, Choice())
+    texts = giving.texts(here.record.connection, entries)
+    packet = bundles.write_packet(entries, texts)
+    (file,) = bundles.write(here.secret, entries, texts, (), int(NOW.timestamp()), None, covered=True)
+    assert file.endswith(packet)
+    assert bundles.read_packet(packet).entries == bundles.read(file).entries
+    for place in range(len(packet)):
+        altered = bytes([*packet[:place], packet[place] ^ 1, *packet[place + 1 :]])
+        try:
+            found = bundles.read_packet(altered)
+        except bundles.BundleError:
+            continue
+        assert {one.signed.id for one in found.entries} <= {one.signed.id for one in entries}
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_no_packet_or_one_that_holds_nothing(data: bytes) -> None:
+    try:
+        found = bundles.read_packet(data)
+    except bundles.BundleError:
+        return
+    assert found.entries == ()

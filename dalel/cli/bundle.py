@@ -10,9 +10,9 @@ import click
 
 from dalel.cli.key import public_key
 from dalel.cli.lines import print_json
-from dalel.cli.options import Failure, Moment, filter_options, json_option, record_option
+from dalel.cli.options import Day, Failure, Moment, filter_options, json_option, record_option
 from dalel.cli.passphrases import key_options, unlocked
-from dalel.cli.terminal import Notices, opened
+from dalel.cli.terminal import Notices, at_moment, opened
 
 UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
 
@@ -50,7 +50,7 @@ def bundle() -> None:
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="The file; parts are numbered.")
 @click.option("--since", type=Moment(end_of_day=False), help="Only what was added since then.")
 @filter_options("source", "type", "place", "country", "voice", "measure", "until")
-@click.option("--from-day", "from_day", help="Only documents that tell of this day or later.")
+@click.option("--from-day", "from_day", type=Day(), help="Only documents that tell of this day or later.")
 @click.option("--max-size", type=Size(), help='Cut into parts of at most so many bytes, e.g. "700k".')
 @click.option(
     "--no-texts", is_flag=True, help="Leave the texts of documents out: what is known of them, to be shown later."
@@ -84,7 +84,6 @@ def out(
     goes into another bundle (--since).
     """
     from dalel import giving
-    from dalel.record.moments import utc
     from dalel.record.queries import Filters
     from dalel.sync import bundles
     from dalel.sync.bundles import BundleError
@@ -92,7 +91,7 @@ def out(
     secret = unlocked(key_path, passphrase_path)
     sealed_to = [public_key(path).sealing for path in recipients]
     now = datetime.now(UTC)
-    choice = giving.Choice(None if since is None else utc(since), Filters(**wanted, since=from_day))
+    choice = giving.Choice(None if since is None else at_moment(since), Filters(**wanted, since=from_day))
     with opened(record_path) as record:
         try:
             giving.sign(record, secret, now)
@@ -175,6 +174,8 @@ def in_(
                 continue
             for line in taken.alarms:
                 notices.failed(f"{path}: {line}")
+            if taken.refused and not taken.new and not taken.known:
+                notices.failed(f"{path}: nothing of it could be taken in")
             if as_json:
                 print_json({"file": str(path), "part": read.part, "parts": read.parts, **taken_json(taken)})
             else:

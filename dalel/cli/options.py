@@ -13,6 +13,7 @@ import click
 from dalel.record.queries import STANDINGS
 
 MOST_ROWS = 1_000_000_000
+LONGEST_AUTHOR = 200  # as in signed entries
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,6 +39,18 @@ class Moment(click.ParamType[datetime]):
             return value if isinstance(value, datetime) else parse(value, end_of_day=self._end_of_day)
         except ValueError:
             self.fail(f'{value!r} is no time; write it like "2022-01-05" or "2022-01-05T18:00+06:00"', param, ctx)
+
+
+class Author(click.ParamType[str]):
+    """Who adds something: one line, as a signed entry holds it."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        tidy = " ".join(value.split())
+        if not tidy or len(tidy) > LONGEST_AUTHOR or not tidy.isprintable():
+            self.fail(f"a name is one line of 1 to {LONGEST_AUTHOR} characters that can be printed", param, ctx)
+        return tidy
 
 
 class Day(click.ParamType[str]):
@@ -100,7 +113,12 @@ def json_option(command: F) -> F:
 
 def author_option(command: F) -> F:
     return click.option(
-        "--by", "author", default="desk", show_default=True, help="Who adds it; kept with each entry of the log."
+        "--by",
+        "author",
+        type=Author(),
+        default="desk",
+        show_default=True,
+        help="Who adds it; kept with each entry of the log.",
     )(command)
 
 

@@ -152,7 +152,13 @@ def _run(command: str) -> Any:
     from dalel.sync import streams
 
     try:
-        run = subprocess.Popen(shlex.split(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
+        words = shlex.split(command)
+    except ValueError:
+        words = []
+    if not words:
+        raise Failure(f'{COMMAND}{command}: names no command; write it like "{COMMAND}ssh desk dalel sync --listen -"')
+    try:
+        run = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
     except OSError as error:
         raise Failure(f"{command}: cannot be run ({error.strerror})") from error
     assert run.stdin is not None

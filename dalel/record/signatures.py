@@ -41,11 +41,17 @@ def unsigned(connection: sqlite3.Connection) -> int:
 
 
 def sign_entry(connection: sqlite3.Connection, signer: Signer, seq: int) -> Signed:
-    """Sign one entry as the key's next. Only inside `writing`."""
+    """Sign one entry as the key's next. Only inside `writing`.
+
+    Raises SignatureError where nobody would take it for an entry.
+    """
     number, previous = last(connection, signer.key)
     row = connection.execute("SELECT kind, content, author, at FROM log WHERE seq = ?", (seq,)).fetchone()
     content, at = bytes.fromhex(row["content"]), seconds(row["at"])
-    signed = sign(signer, number + 1, previous, row["kind"], content, row["author"], at)
+    try:
+        signed = sign(signer, number + 1, previous, row["kind"], content, row["author"], at)
+    except SignatureError as error:
+        raise SignatureError(f"entry {seq}: {error}") from error
     put(connection, seq, signed, taken=False)
     return signed
 

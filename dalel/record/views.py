@@ -104,6 +104,18 @@ def waiting_for(connection: sqlite3.Connection, sha256: str) -> list[int]:
     return [row[0] for row in connection.execute("SELECT seq FROM waiting WHERE sha256 = ? ORDER BY seq", (sha256,))]
 
 
+def is_any_waited_for(connection: sqlite3.Connection) -> bool:
+    """Whether a document still waits for a text that is here."""
+    query = "SELECT 1 FROM waiting JOIN texts ON texts.sha256 = waiting.sha256 LIMIT 1"
+    return connection.execute(query).fetchone() is not None
+
+
+def is_emptied_and_waits_for(connection: sqlite3.Connection, sha256: str) -> bool:
+    """Whether a document that a redaction emptied waits for a text."""
+    query = "SELECT 1 FROM waiting JOIN log ON log.seq = waiting.seq WHERE sha256 = ? AND body IS NULL"
+    return connection.execute(query, (sha256,)).fetchone() is not None
+
+
 def _chain(connection: sqlite3.Connection, document: Document) -> list[sqlite3.Row]:
     if document.url is None:
         return []

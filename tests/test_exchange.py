@@ -358,3 +358,11 @@ def test_any_bytes_are_no_packet_or_one_that_holds_nothing(data: bytes) -> None:
     except bundles.BundleError:
         return
     assert found.entries == ()
+
+
+def test_trust_of_the_same_second_as_what_it_brought_waits_for_no_signature(two: tuple[Desk, Desk]) -> None:
+    here, there = two
+    here.add([report(KILLED)])
+    here.give(there)  # its key says its name in the second in which it was trusted there
+    giving.sign(there.record, there.secret, NOW)
+    assert not signatures.meets_others(there.record.connection)

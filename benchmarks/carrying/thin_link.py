@@ -56,6 +56,8 @@ MOST_TIMES, MOST_SECONDS = 3, 15 * 60
 PAIRS_BYTES = ((51, 167), (86, 118))
 SINGLE_BYTES = (83, 99)
 
+_PATIENCE_SECONDS = 600
+
 _DALEL = (sys.executable, "-c", "from dalel.cli import main; main()")
 
 
@@ -110,11 +112,11 @@ def row(case: Case, costs: Sequence[Cost]) -> str:
     times = sorted(cost.wire_bytes / case.difference_bytes for cost in costs)
     seconds = sorted(cost.seconds for cost in costs)
     high = max(0, -(-len(costs) * 9 // 10) - 1)
-    on_wire = mean(cost.wire_bytes for cost in costs)
-    return (
-        f"| {case.name} | {case.differs} | {case.difference_bytes:,} | {len(costs)} | {on_wire:,.0f} "
-        f"| {mean(times):.2f} | {times[high]:.2f} | {times[-1]:.2f} | {mean(seconds):.0f} | {seconds[high]:.0f} | {seconds[-1]:.0f} |"
-    )
+    figures = (mean(times), times[high], times[-1])
+    lasted = (mean(seconds), seconds[high], seconds[-1])
+    cells = [case.name, case.differs, f"{case.difference_bytes:,}", str(len(costs))]
+    cells += [f"{mean(cost.wire_bytes for cost in costs):,.0f}", *(f"{figure:.2f}" for figure in figures)]
+    return f"| {' | '.join([*cells, *(f'{figure:.0f}' for figure in lasted)])} |"
 
 
 def _of_stores(which: str) -> Case:
@@ -209,8 +211,9 @@ def _node(task: str, *args: str) -> subprocess.Popen[str]:
 def _sync(side: Side, home: Path, *args: str) -> subprocess.Popen[str]:
     """`dalel sync`, with the Reticulum of a home folder of its own."""
     options = ("-r", str(side.record), "--key", str(side.key), "--passphrase-file", str(side.passphrase), "--json")
-    home_only = {**os.environ, "HOME": str(home)}
-    return subprocess.Popen([*_DALEL, "sync", *args, *options], stdout=subprocess.PIPE, text=True, env=home_only)
+    cache = os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache"))
+    of_its_own = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": cache}
+    return subprocess.Popen([*_DALEL, "sync", *args, *options], stdout=subprocess.PIPE, text=True, env=of_its_own)
 
 
 class _Overheard:
@@ -224,7 +227,7 @@ class _Overheard:
         self._out.put(message)
 
     def receive(self) -> bytes:
-        return self._in.get(timeout=60)
+        return self._in.get(timeout=_PATIENCE_SECONDS)
 
 
 def _overheard(speak: Callable[[Pipe, int], object]) -> list[Said]:

@@ -92,7 +92,7 @@ def difference(pair: tuple[Side, Side]) -> Difference:
 
 
 def _statements(record: Record, entry: Carried) -> int:
-    query = "SELECT count(*) FROM statements JOIN signatures ON signatures.seq = document WHERE id = ?"
+    query = "SELECT count(*) FROM statements JOIN signatures ON signatures.seq = document WHERE signatures.id = ?"
     return int(record.connection.execute(query, (entry.signed.id,)).fetchone()[0])
 
 

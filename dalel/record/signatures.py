@@ -71,7 +71,8 @@ def sign_all(connection: sqlite3.Connection, signer: Signer) -> int:
 def meets_others(connection: sqlite3.Connection) -> bool:
     """Whether an entry that waits to be signed was made in the same second as one of its kind from another record."""
     made = "SELECT kind, at FROM log LEFT JOIN signatures ON signatures.seq = log.seq WHERE "
-    waiting = {tuple(row) for row in connection.execute(f"{made} signatures.seq IS NULL AND kind != 'document'")}
+    waits = f"signatures.seq IS NULL AND kind != 'document' AND NOT ({LOCAL})"
+    waiting = {tuple(row) for row in connection.execute(f"{made} {waits}")}
     return bool(waiting) and any(tuple(row) in waiting for row in connection.execute(f"{made} taken"))
 
 

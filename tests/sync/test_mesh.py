@@ -242,6 +242,53 @@ def test_all_that_was_said_has_arrived_when_a_pipe_is_closed() -> None:
         second.send(b"too late")
 
 
+def test_whoever_answered_last_stays_until_the_other_side_knows() -> None:
+    asks, answers = (Bursts(virtual.ROOM_BYTES, PACE, 0, begins=number == 0) for number in range(2))
+    asks.say(b"the end")
+    (asked,) = asks.due(0)
+    assert answers.hear(asked, 1) == [b"the end"]
+    assert not answers.is_settled
+    at = answers.next_at()
+    assert at is not None
+    (lost,) = answers.due(at)
+    again = asks.next_at()
+
+    assert answers.is_settled
+    assert again is not None and again < answers.stays_until
+    (asked,) = asks.due(again)
+    assert answers.hear(asked, again) == []
+    at = answers.next_at()
+    assert at is not None
+    asks.hear(answers.due(at)[0], at)
+    assert asks.is_settled
+    assert asks.stays_until <= at
+    assert lost
+
+
+def test_a_pipe_whose_last_answer_is_lost_answers_again_before_it_closes() -> None:
+    lost: list[bool] = []
+
+    def loses_the_first() -> bool:
+        lost.append(True)
+        return len(lost) == 1
+
+    first, second = _pipes(0)
+    wire = Wire(loses_the_first)
+    wire.other, wire.ends = first, [first, second]
+    second._carrier = wire
+    first.send(b"the end")
+    assert second.receive() == b"the end"
+    closing = threading.Thread(target=second.close)
+    closing.start()
+    first.close()
+    closing.join(10)
+
+    assert not closing.is_alive()
+    assert len(lost) == 2
+    with pytest.raises(PipeClosed, match="the pipe was closed"):
+        first.receive()
+
+
 def test_a_side_that_does_not_speak_as_it_should_is_cut_off() -> None:
     first, _ = _pipes(0)
 

@@ -32,7 +32,10 @@ _SLACK = 1.5
 _BACKOFF = 1.25
 _LONGEST_BACKOFF = 4.0
 _LONGEST_WAIT_SECONDS = 15.0
-_MOST_SILENCES = 30
+_MOST_SILENCES, _MOST_SILENCES_AT_THE_END = 30, 12
+
+# Whose answer is lost is asked again. Who has said all stays for so many times as long as the other side waits.
+_STAYS = 4
 
 _SHORTEST_THINKING_SECONDS, _LONGEST_THINKING_SECONDS = 0.1, 5.0
 _FASTEST, _SLOWEST = 1e-6, 0.2
@@ -72,7 +75,9 @@ class Bursts:
         self._burst_at, self._burst_bytes = now, 0
         self._ask_at = now
         self._silences = 0
+        self._most_silences = _MOST_SILENCES
         self._owes = False
+        self._stays_until = now
         self._has_delivered = False
         self._answer_at = now
         self._quiet_until = now if begins else now + 2 * self._seconds(_FULL_BYTES)
@@ -81,6 +86,15 @@ class Bursts:
     def is_settled(self) -> bool:
         """Has all that was said arrived, and is no answer owed?"""
         return not (self._unsaid or self._sent or self._owes)
+
+    @property
+    def stays_until(self) -> float:
+        """Until when the other side may ask again, because it does not know yet that its last question was answered."""
+        return self._stays_until
+
+    def give_up_sooner(self) -> None:
+        """Nothing more will be said: an answer that never comes is not worth long waiting."""
+        self._most_silences = _MOST_SILENCES_AT_THE_END
 
     @property
     def unsaid_bytes(self) -> int:
@@ -112,7 +126,7 @@ class Bursts:
         if now < self._ask_at:
             # Only an answer is due: what is under way is not yet known to be lost.
             return self._burst([], now, is_question=False)
-        if self._silences >= _MOST_SILENCES:
+        if self._silences >= self._most_silences:
             raise SilenceError("the other side does not answer any more")
         self._silences += 1
         smallest = min(self._sent, key=lambda number: len(self._sent[number]))
@@ -129,8 +143,10 @@ class Bursts:
         self._learn(packet, now)
         messages = self._take(packet)
         self._has_delivered = self._has_delivered or bool(messages)
+        self._stays_until = now
         if packet.is_question:
             self._owes = True
+            self._stays_until += _STAYS * (self._seconds(2 * _FULL_BYTES) + self._thinking())
         if self._owes:
             self._answer_at = self._quiet_until + (self._thinking() if self._has_delivered else 0)
         return messages

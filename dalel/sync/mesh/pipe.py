@@ -72,9 +72,20 @@ class MeshPipe:
             return message
 
     def close(self) -> None:
-        """Wait until all that was said has arrived, or the other side is silent for too long; then end the link."""
+        """Wait until all that was said has arrived, or the other side is silent for too long; then end the link.
+
+        Of two sides the one ends it whose last question was answered. The other stays a while, for its answer may be
+        lost and the question come again.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or (self._bursts.is_settled and not self._is_sending))
+            self._bursts.give_up_sooner()
+            while not self._closed:
+                if not self._bursts.is_settled or self._is_sending:
+                    self._changed.wait()
+                elif (left := self._bursts.stays_until - time.monotonic()) > 0:
+                    self._changed.wait(left)
+                else:
+                    break
         self._end("the pipe was closed")
 
     def hear(self, packet: bytes) -> None:

@@ -12,8 +12,11 @@ from playwright.sync_api import Browser, sync_playwright
 from dalel.model import Document, Source
 from dalel.record.store import Record
 
-# Continuous integration tries the same examples each time; a run by hand tries new ones.
-hypothesis.settings.register_profile("ci", derandomize=True)
+# Continuous integration tries the same examples each time; a run by hand tries new ones. How long one takes says more
+# about the machine than about the code.
+hypothesis.settings.register_profile("by hand", deadline=None)
+hypothesis.settings.load_profile("by hand")
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     hypothesis.settings.load_profile("ci")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from dalel import pipeline
 from dalel.record import keys, log, signatures
@@ -101,14 +102,7 @@ def revoke(record: Record, secret: SecretKey, now: datetime, last: int | None, n
             raise KeyringError(f"{secret.public.name}: has only {signed} entries here")
         holds = signed if last is None else last
         before = keys.repudiated(connection)
-        entry = log.append(
-            connection,
-            "key",
-            key_body(KeyAction.REVOKE, secret.key, last=holds, note=note),
-            secret.public.name,
-            utc(now),
-        )
-        signatures.sign_entry(connection, secret, entry.seq)
+        _say(record, secret, key_body(KeyAction.REVOKE, secret.key, last=holds, note=note), now)
         _derive_if_changed(record, before)
     return holds
 
@@ -126,8 +120,7 @@ def rotate(record: Record, old: SecretKey, new: SecretKey, now: datetime) -> Non
             raise KeyringError(f"{new.public.name}: is known in this record already; make a new key to rotate to")
         sign_rest(record, old)
         body = key_body(KeyAction.ROTATE, old.key, name=old.public.name, successor=public_line(new.public))
-        entry = log.append(connection, "key", body, old.public.name, utc(now))
-        signatures.sign_entry(connection, old, entry.seq)
+        _say(record, old, body, now)
         introduce(record, new, now)
 
 
@@ -142,26 +135,27 @@ def sign_rest(record: Record, secret: SecretKey) -> int:
     except SignatureError as error:
         raise KeyringError(f"{record.path}: what was made here cannot be signed: {error}") from error
     if moves:
-        for _ in pipeline.derive(record):
-            pass
+        pipeline.derive_anew(record)
     return signed
 
 
 def introduce(record: Record, secret: SecretKey, now: datetime) -> None:
     """Let a key say its name and to what it wants things sealed, as its first entry. Only inside `writing`."""
-    connection = record.connection
-    if signatures.last(connection, secret.key)[0] == 0:
+    if signatures.last(record.connection, secret.key)[0] == 0:
         public = secret.public
-        body = key_body(KeyAction.DECLARE, secret.key, name=public.name, sealing=public.sealing)
-        entry = log.append(connection, "key", body, public.name, utc(now))
-        signatures.sign_entry(connection, secret, entry.seq)
+        _say(record, secret, key_body(KeyAction.DECLARE, secret.key, name=public.name, sealing=public.sealing), now)
+
+
+def _say(record: Record, secret: SecretKey, body: dict[str, Any], now: datetime) -> None:
+    """Let a key say something of itself: note it, and sign it at once."""
+    entry = log.append(record.connection, "key", body, secret.public.name, utc(now))
+    signatures.sign_entry(record.connection, secret, entry.seq)
 
 
 def _derive_if_changed(record: Record, before: frozenset[int]) -> None:
     """Show other entries where others hold."""
     if keys.repudiated(record.connection) != before:
-        for _ in pipeline.derive(record):
-            pass
+        pipeline.derive_anew(record)
 
 
 def words(listed: Listed) -> Iterator[str]:

@@ -137,8 +137,7 @@ def _add_batch(
         weighing.finish()
         weighed.head = log.head(connection)[1]
         if views.is_any_waited_for(connection):  # for a document that came from another record without its text
-            for _ in derive(record):
-                pass
+            derive_anew(record)
             weighed.head = log.GENESIS
     return results
 
@@ -209,6 +208,12 @@ def rebuild(record: Record) -> Iterator[int]:
     """
     with record.writing():
         yield from derive(record)
+
+
+def derive_anew(record: Record) -> None:
+    """The same as `derive`, for whoever shows no progress."""
+    for _ in derive(record):
+        pass
 
 
 def derive(record: Record) -> Iterator[int]:

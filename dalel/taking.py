@@ -131,8 +131,7 @@ def _take_keys(record: Record, entries: Sequence[Carried], brought: _Brought, re
             if not kept:
                 break
         if keys.repudiated(connection) != before:
-            for _ in pipeline.derive(record):
-                pass
+            pipeline.derive_anew(record)
     refused.update(reasons[one.signed.id] for one in left)
     return new
 
@@ -150,8 +149,7 @@ def _take_batch(record: Record, batch: Sequence[Carried], brought: _Brought, wei
                 _append(connection, carried, brought)
             following.follow(record, utc(brought.now))
             _keep_waited_for(connection, brought.texts)
-            for _ in pipeline.derive(record):
-                pass
+            pipeline.derive_anew(record)
         else:
             _put(record, wanted, brought, weighed)
     return len(wanted)
